@@ -1,0 +1,77 @@
+# A component is a folder: its sources (*.cpp), unit tests (*_test.cpp) and fuzz targets (*_fuzz.cpp) stand side by side.
+#
+#   signet_component(NAME DEVICE|HOST [RECURSE] [DEPENDS target...] [EXCLUDE regex])
+#
+# makes the static library NAME from the sources of the current folder, the program NAME_test from its tests, and with
+# SIGNET_FUZZ a program fuzz_X for each X_fuzz.cpp. DEVICE code is C++17 without exceptions and RTTI, HOST code C++20.
+
+set(SIGNET_DEVICE_FLAGS -fno-exceptions -fno-rtti)
+set(SIGNET_FUZZ_SECONDS 5 CACHE STRING "How long each fuzz target runs when the tests run it")
+
+function(signet_component name kind)
+  cmake_parse_arguments(ARG "RECURSE" "EXCLUDE" "DEPENDS" ${ARGN})
+  set(glob GLOB)
+  if(ARG_RECURSE)
+    set(glob GLOB_RECURSE)
+  endif()
+  file(${glob} sources CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.cpp)
+  if(ARG_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX ${ARG_EXCLUDE})
+  endif()
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  set(fuzzers ${sources})
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
+
+  if(sources)
+    set(scope PUBLIC)
+    add_library(${name} STATIC ${sources})
+    if(kind STREQUAL DEVICE)
+      target_compile_options(${name} PRIVATE ${SIGNET_DEVICE_FLAGS})
+    endif()
+  else()
+    set(scope INTERFACE)
+    add_library(${name} INTERFACE)
+  endif()
+  if(kind STREQUAL DEVICE)
+    target_compile_features(${name} ${scope} cxx_std_17)
+    target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
+  else()
+    target_compile_features(${name} ${scope} cxx_std_20)
+    target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
+  endif()
+  target_link_libraries(${name} ${scope} ${ARG_DEPENDS})
+
+  if(SIGNET_FUZZ)
+    signet_fuzz_targets(${name} ${fuzzers})
+  elseif(NOT SIGNET_DEVICE_ONLY AND tests)
+    signet_test(${name}_test SOURCES ${tests} DEPENDS ${name})
+  endif()
+endfunction()
+
+# signet_test(NAME SOURCES file... DEPENDS target...): a GoogleTest program, each of its tests known to CTest.
+function(signet_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main GTest::gmock rapidcheck)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+  target_compile_definitions(${name} PRIVATE SIGNET_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+                                             SIGNET_SOURCE="${CMAKE_SOURCE_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+endfunction()
+
+function(signet_fuzz_targets component)
+  foreach(file ${ARGN})
+    get_filename_component(target ${file} NAME_WE)
+    string(REGEX REPLACE "_fuzz$" "" target ${target})
+    add_executable(fuzz_${target} ${file})
+    target_compile_features(fuzz_${target} PRIVATE cxx_std_20)
+    target_link_libraries(fuzz_${target} PRIVATE ${component})
+    target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+    add_test(NAME fuzz_${target}
+             COMMAND fuzz_${target} -max_total_time=${SIGNET_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=2048 -print_final_stats=1)
+  endforeach()
+endfunction()

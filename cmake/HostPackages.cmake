@@ -1,0 +1,11 @@
+# Libraries of the PC programs; all of them packages of Debian 12 (scripts/install.sh installs them).
+find_package(OpenSSL 3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Threads REQUIRED)
+if(NOT SIGNET_FUZZ)
+  find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
+  include(GoogleTest)
+endif()

@@ -1,0 +1,10 @@
+# ESP8266 (Tensilica LX106), Debian's cross compiler. The C++ headers come from Debian's ARM package of the same GCC
+# (Debian ships none for this target); no C++ library is linked.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR xtensa-lx106)
+set(CMAKE_CXX_COMPILER xtensa-lx106-elf-g++)
+set(CMAKE_C_COMPILER xtensa-lx106-elf-gcc)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(cxx_headers /usr/include/newlib/c++/12.2.1)
+set(CMAKE_CXX_FLAGS_INIT
+    "--specs=/usr/lib/xtensa-lx106-elf/picolibc.specs -ffunction-sections -fdata-sections -mlongcalls -mtext-section-literals -fno-threadsafe-statics -nostdinc++ -isystem ${cxx_headers} -isystem ${cxx_headers}/arm-none-eabi/thumb/nofp")

@@ -1,0 +1,36 @@
+#include "signet/core/status.h"
+
+namespace signet {
+
+const char* statusName(Status status) {
+  switch (status) {
+    case Status::ok: return "ok";
+    case Status::invalidArgument: return "invalidArgument";
+    case Status::bufferTooSmall: return "bufferTooSmall";
+    case Status::notSupported: return "notSupported";
+    case Status::nack: return "nack";
+    case Status::busFault: return "busFault";
+    case Status::noDevice: return "noDevice";
+    case Status::timeout: return "timeout";
+    case Status::badCrc: return "badCrc";
+    case Status::badResponse: return "badResponse";
+    case Status::notAnAtecc: return "notAnAtecc";
+    case Status::mismatch: return "mismatch";
+    case Status::parseError: return "parseError";
+    case Status::eccFault: return "eccFault";
+    case Status::selfTestFailed: return "selfTestFailed";
+    case Status::healthTestFailed: return "healthTestFailed";
+    case Status::executionError: return "executionError";
+    case Status::watchdogExpiring: return "watchdogExpiring";
+    case Status::communication: return "communication";
+    case Status::outcomeUnknown: return "outcomeUnknown";
+    case Status::volatileStateLost: return "volatileStateLost";
+    case Status::refused: return "refused";
+    case Status::locked: return "locked";
+    case Status::notLocked: return "notLocked";
+    case Status::notVerified: return "notVerified";
+  }
+  return "unknown";
+}
+
+}  // namespace signet

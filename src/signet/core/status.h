@@ -1,0 +1,108 @@
+// Status: what went wrong, one documented cause each. Result<T>: a value, or a Status that says why there is
+// none.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "signet/core/check.h"
+
+namespace signet {
+
+/// Why an operation did not do what was asked. Numbers are stable: they are printed with --json and kept in
+/// journals.
+enum class [[nodiscard]] Status : std::uint8_t{
+    ok = 0,
+
+    // The caller.
+    invalidArgument = 1,  ///< a parameter is outside of what the header of the called function allows
+    bufferTooSmall = 2,   ///< the caller's buffer cannot hold the result
+    notSupported = 3,     ///< this port, bus or chip cannot do it at all
+
+    // The bus.
+    nack = 10,      ///< no device acknowledged the address, or it refused a byte
+    busFault = 11,  ///< the bus itself failed: line held low, arbitration lost, adapter or connection error
+    noDevice = 12,  ///< nothing answered at this address, neither awake nor after a wake pulse
+    timeout = 13,   ///< the chip was still busy after the longest time the command may take
+
+    // What came back.
+    badCrc = 20,       ///< the response's CRC is wrong, also when read again
+    badResponse = 21,  ///< a response of impossible length or form
+    notAnAtecc = 22,   ///< something answers, but not with a wake group (04 11 33 43)
+
+    // The chip's own status codes (datasheet table 9-3).
+    mismatch = 30,          ///< 01: CheckMac or Verify ran properly and the answer is "no"
+    parseError = 31,        ///< 03: opcode, length or parameter illegal in any state
+    eccFault = 32,          ///< 05: an ECC computation failed, also when tried again
+    selfTestFailed = 33,    ///< 07: (608) a power-on self test failed
+    healthTestFailed = 34,  ///< 08: (608) the random number generator failed its health test
+    executionError = 35,    ///< 0F: legal, but not possible in the chip's present state or configuration
+    watchdogExpiring = 36,  ///< EE: too little time left before the watchdog strikes, also after a fresh wake
+    communication = 37,     ///< FF: the chip saw a wrong CRC, also when sent again
+
+    // What the driver concludes.
+    outcomeUnknown =
+        40,  ///< a command with lasting effect may or may not have run, and the state read back cannot tell
+    volatileStateLost =
+        41,        ///< the chip slept in the middle of a sequence: TempKey is gone, start the sequence again
+    refused = 42,  ///< the configuration forbids it; found before sending, see Refusal
+    locked = 43,   ///< the zone or slot is locked
+    notLocked = 44,    ///< the operation needs a zone that is still unlocked to be locked first
+    notVerified = 45,  ///< what was read back differs from what was written
+};
+
+/// The name of a status as written above, e.g. "executionError". Static storage.
+const char* statusName(Status status);
+
+/// A value of T, or the Status that says why there is none. T must be default constructible.
+template <typename T>
+class [[nodiscard]] Result {
+ public:
+  constexpr Result(Status status) : status_(status) { SIGNET_CHECK(status != Status::ok); }
+  constexpr Result(T value) : value_(std::move(value)) {}
+
+  constexpr bool ok() const { return status_ == Status::ok; }
+  constexpr Status status() const { return status_; }
+
+  /// The value; a programmer's error if there is none.
+  constexpr T& value() & {
+    SIGNET_CHECK(ok());
+    return value_;
+  }
+  constexpr const T& value() const& {
+    SIGNET_CHECK(ok());
+    return value_;
+  }
+  constexpr T&& value() && {
+    SIGNET_CHECK(ok());
+    return std::move(value_);
+  }
+  constexpr T& operator*() & { return value(); }
+  constexpr const T& operator*() const& { return value(); }
+  constexpr T* operator->() { return &value(); }
+  constexpr const T* operator->() const { return &value(); }
+
+ private:
+  Status status_ = Status::ok;
+  T value_{};
+};
+
+}  // namespace signet
+
+/// Returns from the enclosing function when `expression` (a Status) is not ok.
+#define SIGNET_TRY(expression)                                                                          \
+  do {                                                                                                  \
+    if (const ::signet::Status signetTryStatus = (expression); signetTryStatus != ::signet::Status::ok) \
+      return signetTryStatus;                                                                           \
+  } while (false)
+
+/// SIGNET_ASSIGN(const auto x, f()): defines x from a Result, or returns its status from the enclosing
+/// function.
+#define SIGNET_ASSIGN(declaration, expression) \
+  SIGNET_ASSIGN_IMPL(declaration, expression, SIGNET_CONCAT(signetResult, __LINE__))
+#define SIGNET_ASSIGN_IMPL(declaration, expression, result) \
+  auto result = (expression);                               \
+  if (!result.ok()) return result.status();                 \
+  declaration = std::move(result).value()
+#define SIGNET_CONCAT(a, b) SIGNET_CONCAT_IMPL(a, b)
+#define SIGNET_CONCAT_IMPL(a, b) a##b
