@@ -1,4 +1,5 @@
 # What every target is compiled with.
+set(CMAKE_CXX_STANDARD 17)  # said aloud, because the analysers' default is another one; HOST components raise it
 set(CMAKE_CXX_EXTENSIONS ON)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)

@@ -6,6 +6,7 @@
 # SIGNET_FUZZ a program fuzz_X for each X_fuzz.cpp. DEVICE code is C++17 without exceptions and RTTI, HOST code C++20.
 
 set(SIGNET_DEVICE_FLAGS -fno-exceptions -fno-rtti)
+set(SIGNET_TEST_PREFIX "" CACHE STRING "Put before the name of each test, to tell the builds apart when all are run")
 set(SIGNET_FUZZ_SECONDS 5 CACHE STRING "How long each fuzz target runs when the tests run it")
 
 function(signet_component name kind)
@@ -60,7 +61,7 @@ function(signet_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
   target_compile_definitions(${name} PRIVATE SIGNET_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
                                              SIGNET_SOURCE="${CMAKE_SOURCE_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${SIGNET_TEST_PREFIX}" PROPERTIES TIMEOUT 300)
 endfunction()
 
 function(signet_fuzz_targets component)
@@ -71,7 +72,11 @@ function(signet_fuzz_targets component)
     target_compile_features(fuzz_${target} PRIVATE cxx_std_20)
     target_link_libraries(fuzz_${target} PRIVATE ${component})
     target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+    # The corpus is the one that scripts/fuzz.sh goes on with.
+    set(corpus ${CMAKE_SOURCE_DIR}/build/corpus/${target})
+    file(MAKE_DIRECTORY ${corpus})
     add_test(NAME fuzz_${target}
-             COMMAND fuzz_${target} -max_total_time=${SIGNET_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=2048 -print_final_stats=1)
+             COMMAND fuzz_${target} -max_total_time=${SIGNET_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=2048
+                     -print_final_stats=1 -artifact_prefix=${corpus}. ${corpus})
   endforeach()
 endfunction()

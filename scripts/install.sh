@@ -1,5 +1,10 @@
 #!/usr/bin/env bash
-# Installs the Debian packages signet is built and tested with. Quick and silent when nothing is missing.
+# Installs the Debian packages that signet is built and tested with. Quick and silent when nothing is missing.
+#
+#   scripts/install.sh          install what is missing (as root, or through sudo)
+#   scripts/install.sh --list   print the packages, one a line
+#
+# Packages come from wherever this machine's own apt configuration says.
 set -euo pipefail
 
 packages=(
@@ -11,19 +16,39 @@ packages=(
   gcc-xtensa-lx106 picolibc-xtensa-lx106-elf                    # ESP8266
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib  # Cortex-M
 )
+if [[ ${1-} == --list ]]; then
+  printf '%s\n' "${packages[@]}"
+  exit
+fi
 
+# One call for all: dpkg-query lists what it knows and complains about the rest.
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)
 missing=()
 for package in "${packages[@]}"; do
-  [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  grep -qxF "installed $package" <<<"$installed" || missing+=("$package")
 done
 ((${#missing[@]})) || exit 0
 
 as_root=()
 if ((EUID)); then
-  command -v sudo >/dev/null || { echo "install.sh: run as root, or install sudo: apt-get install ${missing[*]}" >&2; exit 1; }
+  if ! command -v sudo >/dev/null; then
+    echo "install.sh: packages are missing and there is no sudo. As root, run: apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
   as_root=(sudo)
 fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {  # sudo drops the environment, so it is set behind sudo.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@" >>"$log" 2>&1
+}
+
 echo "Installing: ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get -qq update
-"${as_root[@]}" apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+# One unreachable third-party source must not stop us: what counts is whether the packages can be installed.
+apt update || true
+if ! apt install -y --no-install-recommends "${missing[@]}"; then
+  cat "$log" >&2
+  echo "install.sh: apt-get could not install: ${missing[*]}. Its messages are above; check the network and the apt sources." >&2
+  exit 1
+fi

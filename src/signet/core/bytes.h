@@ -24,6 +24,7 @@ class Span {
   template <typename Container,
             typename = std::enable_if_t<std::is_convertible_v<
                 std::remove_pointer_t<decltype(std::declval<Container&>().data())> (*)[], T (*)[]>>>
+  // NOLINTNEXTLINE(bugprone-forwarding-reference-overload): a Span copied as a container is the same Span.
   constexpr Span(Container&& c) : data_(c.data()), size_(c.size()) {}
 
   constexpr T* data() const { return data_; }

@@ -100,9 +100,11 @@ class [[nodiscard]] Result {
 /// function.
 #define SIGNET_ASSIGN(declaration, expression) \
   SIGNET_ASSIGN_IMPL(declaration, expression, SIGNET_CONCAT(signetResult, __LINE__))
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration and a name cannot stand in parentheses.
 #define SIGNET_ASSIGN_IMPL(declaration, expression, result) \
   auto result = (expression);                               \
   if (!result.ok()) return result.status();                 \
   declaration = std::move(result).value()
+// NOLINTEND(bugprone-macro-parentheses)
 #define SIGNET_CONCAT(a, b) SIGNET_CONCAT_IMPL(a, b)
 #define SIGNET_CONCAT_IMPL(a, b) a##b

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Checks which folder includes which. The folder says where code runs, and that only stays true if it is enforced.
+#
+#   scripts/check-layers.sh [ROOT]
+#
+# - A folder below src/signet or host includes only itself and folders above it in the lists below.
+# - src/ never includes host/, bench/ or tests/.
+# - host/emulator never includes signet/atecc: driver and chip model are two independent readings of the datasheet, and
+#   a mistake shared by both would be seen by no test.
+# - Includes are written from the root of the include path, so that these rules can be read off the line.
+# - Nothing names a path that exists on one developer's machine only.
+set -euo pipefail
+cd "${1:-$(dirname "$0")/..}"
+
+device_order="core i2c atecc x509 net tls mqtt aws device port"
+host_order="emulator provision cloud pkcs11 cli"
+
+folders=()
+for folder in src host bench tests examples firmware; do [[ -d $folder ]] && folders+=("$folder"); done
+
+includes=$(find "${folders[@]}" -type f \( -name '*.h' -o -name '*.cpp' -o -name '*.c' -o -name '*.hpp' \) -print0 |
+  xargs -0 grep -nE '^[[:space:]]*#[[:space:]]*include' /dev/null || true)
+
+failures=$(awk -v device="$device_order" -v host="$host_order" '
+  function fail(why) { printf "%s:%s: %s\n", file, line, why }
+  function layer(path, prefix) {  # the folder right below the prefix, or ""
+    if (index(path, prefix) != 1) return ""
+    path = substr(path, length(prefix) + 1)
+    return index(path, "/") ? substr(path, 1, index(path, "/") - 1) : ""
+  }
+  function check_order(ranks, own, other, prefix) {
+    if (other == "" || own == "") return
+    if (!(own in ranks)) fail("folder " prefix own " has no place in the order of scripts/check-layers.sh")
+    else if (!(other in ranks)) fail("folder " prefix other " has no place in the order of scripts/check-layers.sh")
+    else if (ranks[other] > ranks[own]) fail(prefix own " may not include " prefix other ", which stands below it")
+  }
+  BEGIN {
+    n = split(device, names, " "); for (i = 1; i <= n; i++) device_rank[names[i]] = i
+    n = split(host, names, " "); for (i = 1; i <= n; i++) host_rank[names[i]] = i
+  }
+  {
+    split($0, field, ":"); file = field[1]; line = field[2]
+    if (!match($0, /include[ \t]*["<][^">]*[">]/)) next
+    target = substr($0, RSTART, RLENGTH); sub(/include[ \t]*/, "", target)
+    quoted = substr(target, 1, 1) == "\""
+    target = substr(target, 2, length(target) - 2)
+    if (quoted && target !~ /^(signet|host|bench|tests)\//)
+      fail("include \"" target "\" from the root: \"signet/...\", \"host/...\", \"bench/...\" or \"tests/...\"")
+    if (file ~ /^src\// && target ~ /^(host|bench|tests)\//) fail("src/ may not include " target ": it runs on a device")
+    if (file ~ /^host\// && target ~ /^(bench|tests)\//) fail("host/ may not include " target)
+    if (file ~ /^host\/emulator\// && target ~ /^signet\/atecc\//)
+      fail("host/emulator may not include " target ": the model must not share a reading with the driver")
+    check_order(device_rank, layer(file, "src/signet/"), layer(target, "signet/"), "src/signet/")
+    check_order(host_rank, layer(file, "host/"), layer(target, "host/"), "host/")
+  }' <<<"$includes")
+
+# The bracket keeps this line from finding itself.
+strays=$(grep -rnIE '\.\./[s]hared|(^|[^[:alnum:]_.-])/[w]ork/' --exclude-dir=build --exclude-dir=.git --exclude=.git --exclude-dir=.cache . |
+  sed 's/^\.\///; s/$/   <- a path outside of the repository/' || true)
+
+if [[ -n $failures$strays ]]; then
+  printf '%s\n' "$failures" "$strays" | sed '/^$/d' >&2
+  exit 1
+fi

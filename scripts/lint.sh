@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Checks how the sources look and what the static analysers find.
+#
+#   scripts/lint.sh [format] [headers] [shell] [tidy]     all four without an argument
+#
+#   format   clang-format agrees with every source        (mend with: scripts/lint.sh fix)
+#   headers  every header compiles by itself
+#   shell    shellcheck has nothing to say about the scripts
+#   tidy     clang-tidy with .clang-tidy over src/, host/ and bench/, as the release preset compiles them. A file is
+#            analysed again only when its object file is newer than the last clean run.
+set -euo pipefail
+cd "${SIGNET_ROOT:-$(dirname "$0")/..}"
+jobs=$(nproc)
+
+sources() {  # NAME-PATTERN...: files below the source folders
+  local folders=() patterns=() folder pattern
+  for folder in src host bench tests examples; do [[ -d $folder ]] && folders+=("$folder"); done
+  for pattern in "$@"; do patterns+=(-o -name "$pattern"); done
+  find "${folders[@]}" -type f \( "${patterns[@]:1}" \) -print0 | sort -z
+}
+
+in_parallel() {  # FUNCTION: calls it with each of the NUL-separated words of the input
+  export -f "${1?}"
+  xargs -0 -r -P "$jobs" -n 1 bash -c "$1 \"\$1\"" _
+}
+
+check_format() { sources '*.h' '*.cpp' | xargs -0 -r -n 16 -P "$jobs" clang-format --dry-run --Werror; }
+
+# NAME.cpp includes NAME.h first (clang-format keeps it there), so only the other headers need a compiler.
+check_headers() {
+  sources '*.h' | while IFS= read -r -d '' header; do
+    source=${header%.h}.cpp
+    if [[ -f $source ]] && grep -m1 '^#include' "$source" | grep -qF "\"${header#src/}\""; then continue; fi
+    printf '%s\0' "$header"
+  done | in_parallel compile_alone
+}
+
+compile_alone() {
+  local standard=gnu++20
+  [[ $1 == src/* ]] && standard=gnu++17
+  g++ -std=$standard -fsyntax-only -Wall -Wextra -I. -Isrc -include "$1" -x c++ /dev/null && return
+  echo "$1: does not compile by itself" >&2
+  return 1
+}
+
+check_shell() {
+  find . \( -path ./build -o -path ./.git \) -prune -o -type f \( -name '*.sh' -o -path './.ci/*' \) -print0 |
+    xargs -0 shellcheck -x -e SC2016  # single quotes here are meant to keep $ as it is
+}
+
+# One line a source of the release build: its path, a tab, its object file.
+compiled_sources() {
+  awk -F'"' '
+    /"command":/ { object = $0; sub(/.* -o /, "", object); sub(/ .*/, "", object) }
+    /"file":/ && $4 ~ /\/(src|host|bench)\// && $4 !~ /_(test|fuzz)\.cpp$/ { print $4 "\tbuild/release/" object }
+  ' build/release/compile_commands.json | sort -u
+}
+
+check_tidy() {
+  [[ -f build/release/compile_commands.json ]] || cmake --preset release >/dev/null
+  compiled_sources | tr '\n' '\0' | in_parallel tidy_one
+}
+
+tidy_one() {
+  local file=${1%$'\t'*} object=${1#*$'\t'} output
+  local stamp=$object.tidy
+  [[ -e $object && $stamp -nt $object && $stamp -nt .clang-tidy ]] && return
+  if output=$(clang-tidy --quiet -p build/release "$file" 2>&1); then
+    [[ ! -e $object ]] || touch "$stamp"
+    return
+  fi
+  grep -v 'warnings generated\.$' <<<"$output" >&2
+  return 1
+}
+
+fix_format() { sources '*.h' '*.cpp' | xargs -0 -r clang-format -i; }
+
+(($#)) || set -- format headers shell tidy
+failed=()
+for check in "$@"; do
+  case $check in
+    format | headers | shell | tidy) "check_$check" || failed+=("$check") ;;
+    fix) fix_format ;;
+    *) echo "lint.sh: there is no check $check, but format, headers, shell, tidy and fix" >&2; exit 2 ;;
+  esac
+done
+if ((${#failed[@]})); then
+  echo "lint.sh: failed: ${failed[*]}" >&2
+  exit 1
+fi

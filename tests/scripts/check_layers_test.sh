@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Is scripts/check-layers.sh awake? It must pass the tree as it is and refuse each spoiled copy with the right sentence.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+fresh() {
+  rm -rf "$scratch/tree"
+  mkdir -p "$scratch/tree"/{src/signet/{core,i2c,atecc},host/{emulator/chip,cli}}
+  echo '#include "signet/core/bytes.h"' >"$scratch/tree/src/signet/atecc/device.h"
+  echo '#include "signet/i2c/bus.h"' >"$scratch/tree/host/emulator/chip/chip.h"
+  echo '#include "host/emulator/chip/chip.h"' >"$scratch/tree/host/cli/main.cpp"
+}
+expect_refusal() {  # file, line to add, words of the message
+  fresh
+  echo "$2" >>"$scratch/tree/$1"
+  if output=$("$root/scripts/check-layers.sh" "$scratch/tree" 2>&1); then
+    echo "FAILED: passed although $1 has: $2"
+    exit 1
+  fi
+  grep -qF -- "$3" <<<"$output" || { echo "FAILED: $1 with $2 says: $output"; exit 1; }
+}
+
+"$root/scripts/check-layers.sh"
+fresh
+"$root/scripts/check-layers.sh" "$scratch/tree"
+
+expect_refusal src/signet/core/a.h '#include "signet/i2c/bus.h"' 'src/signet/core may not include src/signet/i2c'
+expect_refusal src/signet/atecc/a.cpp '  #  include "host/emulator/chip/chip.h"' 'it runs on a device'
+expect_refusal src/signet/atecc/a.cpp '#include <host/emulator/chip/chip.h>' 'it runs on a device'
+expect_refusal host/emulator/chip/a.cpp '#include "signet/atecc/packet.h"' 'must not share a reading'
+expect_refusal host/emulator/chip/a.cpp '#include "host/cli/command.h"' 'host/emulator may not include host/cli'
+expect_refusal src/signet/core/a.h '#include "bytes.h"' 'from the root'
+expect_refusal host/cli/a.cpp '#include "../emulator/chip/chip.h"' 'from the root'
+expect_refusal host/cli/a.cpp '#include "host/surprise/a.h"' 'has no place in the order'
+expect_refusal host/cli/a.cpp "// see ../""shared/facts" 'outside of the repository'

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Is scripts/lint.sh awake? Each check must pass a clean small tree and refuse the same tree spoiled in its own way.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export SIGNET_ROOT=$scratch/tree
+
+fresh() {
+  rm -rf "$scratch/tree"
+  mkdir -p "$scratch/tree"/{src/signet/core,host,bench,tests,scripts,.ci,build/release}
+  cp "$root"/.clang-format "$root"/.clang-tidy "$scratch/tree"
+  printf '#pragma once\n\nint half(int value);\n' >"$scratch/tree/src/signet/core/half.h"
+  printf '#include "signet/core/half.h"\n\nint half(int value) {\n  return value / 2;\n}\n' >"$scratch/tree/src/signet/core/half.cpp"
+  printf '#!/usr/bin/env bash\necho "$1"\n' | tee "$scratch/tree/scripts/say.sh" >"$scratch/tree/.ci/run"
+  cat >"$scratch/tree/build/release/compile_commands.json" <<JSON
+[
+{
+  "directory": "$scratch/tree/build/release",
+  "command": "/usr/bin/c++ -I$scratch/tree/src -std=gnu++17 -o half.cpp.o -c $scratch/tree/src/signet/core/half.cpp",
+  "file": "$scratch/tree/src/signet/core/half.cpp"
+}
+]
+JSON
+}
+refuses() {  # check, words of the message
+  if output=$("$root/scripts/lint.sh" "$1" 2>&1); then
+    echo "FAILED: lint.sh $1 passed a spoiled tree ($2)"
+    exit 1
+  fi
+  grep -qF -- "$2" <<<"$output" || { echo "FAILED: lint.sh $1 says: $output"; exit 1; }
+}
+
+fresh
+"$root/scripts/lint.sh"
+
+printf 'int  crooked( );\n' >"$scratch/tree/host/crooked.h"
+refuses format 'crooked.h'
+"$root/scripts/lint.sh" fix format
+
+fresh
+printf '#pragma once\n\nstd::string name();\n' >"$scratch/tree/host/lonely.h"
+refuses headers 'lonely.h: does not compile by itself'
+
+fresh
+printf '#!/usr/bin/env bash\nrm -r $1\n' >"$scratch/tree/scripts/careless.sh"
+refuses shell 'SC2086'
+
+fresh
+{
+  printf '#include "signet/core/half.h"\n\nint half(int value) {\n'
+  for _ in {1..55}; do printf '  value += 2;\n'; done
+  printf '  return value;\n}\n'
+} >"$scratch/tree/src/signet/core/half.cpp"
+refuses tidy 'readability-function-size'
+
+fresh
+printf 'int Half(int value) {\n  return value / 2;\n}\n' >"$scratch/tree/src/signet/core/half.cpp"
+refuses tidy 'readability-identifier-naming'
+
+refuses colour 'there is no check colour'
