@@ -1,0 +1,43 @@
+// App: what every subcommand is handed.
+#pragma once
+
+#include <istream>
+#include <memory>
+#include <string>
+
+#include "host/cli/chip_target.h"
+#include "host/cli/console.h"
+#include "host/cli/errors.h"
+
+namespace signet::cli {
+
+class App {
+ public:
+  /// Both must outlive the app.
+  App(Console& console, std::istream& in) : console_(console), in_(in) {}
+
+  Console& console() { return console_; }
+  std::istream& in() { return in_; }
+
+  /// The chip that --chip (or SIGNET_CHIP, or the search) names; opened at the first call. Throws UserError.
+  ChipTarget& chip();
+
+  /// What --chip or SIGNET_CHIP says; empty if neither is given.
+  const std::string& chipName() const { return chipName_; }
+  std::string& chipNameOption() { return chipName_; }
+
+  void setExit(Exit code) { exit_ = code; }
+  Exit exit() const { return exit_; }
+
+  /// Writes back what a virtual chip now holds and lets go of the chip. Called once, after the command.
+  void close();
+
+ private:
+  Console& console_;
+  std::istream& in_;
+  std::string chipName_;
+  std::unique_ptr<ChipTarget> chip_;
+  Exit exit_ = Exit::ok;
+};
+
+}  // namespace signet::cli

@@ -1,0 +1,42 @@
+// How a subcommand is added to `signet`.
+//
+// One file per subcommand in host/cli/commands/. It defines `void addXxx(CLI::App& root, App& app)`, which is
+// declared in commands.h and listed in the table of commands.cpp. A small one, complete:
+//
+//     void addRandom(CLI::App& root, App& app) {
+//       auto options = std::make_shared<Options>();                      // lives as long as the callback
+//       CLI::App& command = addCommand(root, "random", {.summary = "...", .details = "...", .examples =
+//       {"..."}}); command.add_option("count", options->count, "how many bytes")->default_str("32");
+//       command.callback([&app, options] { random(app, *options); });
+//     }
+//
+// A callback throws UserError (errors.h), writes with app.console(), reaches the chip with app.chip(), and
+// calls app.setExit(Exit::no) if all went well and the answer is no. Take slots, digests, hex and the like as
+// strings and read them with values.h, whose errors are sentences.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/cli/app.h"
+
+namespace CLI {
+class App;
+}
+
+namespace signet::cli {
+
+struct CommandHelp {
+  const char* summary;                     ///< one line, shown in the list of commands
+  const char* details = "";                ///< for a newcomer: what it is for, what it changes, what it needs
+  std::vector<const char*> examples = {};  ///< complete command lines, shown last
+};
+
+/// A subcommand of `parent` with this help. Global options (--chip, --json) may stand before or after its
+/// name.
+CLI::App& addCommand(CLI::App& parent, const std::string& name, const CommandHelp& help);
+
+/// A subcommand that only groups others (`key gen`, `key show`): one of them must be given.
+CLI::App& addCommandGroup(CLI::App& parent, const std::string& name, const CommandHelp& help);
+
+}  // namespace signet::cli

@@ -1,0 +1,18 @@
+// The table of subcommands: each is declared here, defined in its own file in host/cli/commands/, and listed
+// in commands.cpp in the order of `signet --help`.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace signet::cli {
+
+class App;
+
+void addHelp(CLI::App& root, App& app);
+
+/// Adds every subcommand of the table.
+void addCommands(CLI::App& root, App& app);
+
+}  // namespace signet::cli

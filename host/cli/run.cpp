@@ -1,0 +1,113 @@
+#include "host/cli/run.h"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/app.h"
+#include "host/cli/commands.h"
+#include "host/cli/version.h"
+
+namespace signet::cli {
+namespace {
+
+void printError(Console& console, const UserError& error) {
+  if (console.json()) {
+    Json body{{"name", exitName(error.code())}, {"exitCode", static_cast<int>(error.code())}};
+    if (error.status()) body["status"] = statusName(*error.status());
+    body["message"] = error.what();
+    body["next"] = error.next();
+    console.err() << Json{{"error", body}}.dump() << '\n';
+    return;
+  }
+  console.err() << console.styledError(Style::bad, "signet: ") << error.what() << '\n';
+  if (!error.next().empty()) console.err() << error.next() << '\n';
+}
+
+std::string footer() {
+  std::string text =
+      "No hardware at hand? Make a virtual chip and use it in place of a real one:\n"
+      "  signet chip new my.chip\n"
+      "  signet info --chip sim:my.chip\n\nExit codes:\n";
+  for (const ExitInfo& info : exitCodes()) {
+    text += fmt::format("  {:>2}  {:<10} {}\n", static_cast<int>(info.code), info.name, info.meaning);
+  }
+  return text + "\n`signet COMMAND --help` explains each command.";
+}
+
+void addGlobalOptions(CLI::App& root, App& app, bool& json) {
+  root.add_option("--chip", app.chipNameOption(),
+                  std::string("which chip: ") + kChipForms + "; without it the buses /dev/i2c-* are searched")
+      ->envname("SIGNET_CHIP")
+      ->type_name("CHIP");
+  root.add_flag("--json", json, "one JSON document on stdout, errors and warnings as JSON on stderr");
+  root.set_version_flag("--version", std::string("signet ") + kVersion, "print the version and leave");
+  root.set_help_flag("-h,--help", "print this help and leave");
+  root.footer(footer());
+  root.require_subcommand(1);
+  root.get_formatter()->column_width(32);
+}
+
+/// CLI11's own complaints as one of ours.
+UserError fromParseError(const CLI::ParseError& error) {
+  return usageError(error.what(),
+                    "`signet --help` lists the commands, `signet COMMAND --help` explains one.");
+}
+
+void parseAndRun(CLI::App& root, App& app, const std::vector<std::string>& arguments) {
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    root.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* asked = &root;
+    while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
+    app.console().out() << asked->help();
+  } catch (const CLI::CallForVersion& version) {
+    app.console().line(version.what());
+  } catch (const CLI::ParseError& error) {
+    throw fromParseError(error);
+  }
+}
+
+/// A virtual chip is saved whatever the command came to: a refused command may have cost a use of a key.
+void runAndClose(CLI::App& root, App& app, const std::vector<std::string>& arguments) {
+  try {
+    parseAndRun(root, app, arguments);
+  } catch (const UserError&) {
+    app.close();
+    throw;
+  }
+  app.close();
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out, std::ostream& err,
+        const ConsoleOptions& options) {
+  Console console(out, err, options);
+  // Known before parsing, so that a bad command line is reported as JSON too.
+  bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  console.setJson(json);
+  try {
+    App app(console, in);
+    CLI::App root("signet: keys in an ATECC508A that never leave it, and the devices that use them.",
+                  "signet");
+    addGlobalOptions(root, app, json);
+    addCommands(root, app);
+    runAndClose(root, app, arguments);
+    return static_cast<int>(app.exit());
+  } catch (const UserError& error) {
+    printError(console, error);
+    return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    printError(console, UserError(Exit::internal, fmt::format("A defect of signet: {}.", error.what()),
+                                  "Please report it with the command line that led here."));
+    return static_cast<int>(Exit::internal);
+  }
+}
+
+}  // namespace signet::cli
