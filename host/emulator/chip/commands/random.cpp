@@ -1,0 +1,27 @@
+// Random (section 9.15): 32 bytes from the generator.
+#include "host/emulator/chip/commands/commands.h"
+#include "host/emulator/chip/machine.h"
+
+namespace signet::emulator {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint8_t kModeNoSeedUpdate = 0x01;
+
+constexpr std::array kForms = {
+    Form{.modeMask = static_cast<std::uint8_t>(~kModeNoSeedUpdate), .mode = 0x00, .p2Bits = 0x0000},
+};
+
+Response run(Machine& machine, const Command& command) {
+  if (!command.mode(kModeNoSeedUpdate)) machine.renewSeed();
+  if (machine.options.randomClearsTempKey) machine.state.tempKey.valid = false;
+  return Response::data(machine.randomNumber());
+}
+
+}  // namespace
+
+const CommandEntry kRandom{0x1B, "Random", 1ms, 23ms, TempKeyRule::keepsOnSuccess, kForms, run};
+
+}  // namespace signet::emulator
