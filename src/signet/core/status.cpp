@@ -29,6 +29,12 @@ const char* statusName(Status status) {
     case Status::locked: return "locked";
     case Status::notLocked: return "notLocked";
     case Status::notVerified: return "notVerified";
+    case Status::wouldBlock: return "wouldBlock";
+    case Status::closed: return "closed";
+    case Status::connectionReset: return "connectionReset";
+    case Status::connectionRefused: return "connectionRefused";
+    case Status::nameNotFound: return "nameNotFound";
+    case Status::unreachable: return "unreachable";
   }
   return "unknown";
 }
