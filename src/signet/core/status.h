@@ -49,6 +49,14 @@ enum class [[nodiscard]] Status : std::uint8_t{
     locked = 43,   ///< the zone or slot is locked
     notLocked = 44,    ///< the operation needs a zone that is still unlocked to be locked first
     notVerified = 45,  ///< what was read back differs from what was written
+
+    // The network.
+    wouldBlock = 50,         ///< nothing can be done right now; try again when the peer or the port has moved
+    closed = 51,             ///< the stream has ended in an orderly way
+    connectionReset = 52,    ///< the connection broke
+    connectionRefused = 53,  ///< nobody listens at that port
+    nameNotFound = 54,       ///< no such host name, or no name server answered
+    unreachable = 55,        ///< no route to the host
 };
 
 /// The name of a status as written above, e.g. "executionError". Static storage.
