@@ -7,7 +7,8 @@ namespace signet::emulator {
 namespace {
 
 constexpr std::array kCommands = {
-    &kRandom,
+    &kCheckMac, &kDeriveKey, &kEcdh,   &kGenDig, &kGenKey, &kHmac,
+    &kMac,      &kPrivWrite, &kRandom, &kSign,   &kVerify,
 };
 
 }  // namespace

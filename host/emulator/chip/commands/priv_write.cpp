@@ -1,0 +1,77 @@
+// PrivWrite (section 9.14): puts a private key made elsewhere into a slot.
+#include "host/emulator/chip/commands/commands.h"
+#include "host/emulator/chip/commands/keys.h"
+
+namespace signet::emulator {
+
+namespace {
+
+constexpr std::uint8_t kModeEncrypted = 0x40;
+constexpr std::uint8_t kValueSize = 36;
+constexpr std::uint8_t kMacSize = 32;
+
+/// The slot takes a private key from outside at all.
+bool slotAllows(const Machine& machine, unsigned slot) {
+  const ConfigView config = machine.config();
+  if (!config.configLocked() || !isPrivateKeySlot(machine, slot) || config.slotLocked(slot)) return false;
+  return !config.dataLocked() || config.slotConfig(slot).privWriteAllowed();
+}
+
+/// Before the data lock any TempKey will do; after it only one made from the slot's WriteKey.
+bool tempKeyAllows(const Machine& machine, unsigned slot) {
+  const TempKey& tempKey = machine.state.tempKey;
+  if (!machine.config().dataLocked()) return tempKey.valid;
+  return tempKey.isGenDigOf(machine.config().slotConfig(slot).writeKey());
+}
+
+/// The 36 bytes in clear; nothing if they may not be taken.
+std::optional<PrivWriteValue> valueOf(const Machine& machine, const Command& command) {
+  const PrivWriteValue sent = PrivWriteValue::from(command.data);
+  if (!command.mode(kModeEncrypted)) {
+    if (machine.config().dataLocked()) return std::nullopt;
+    return sent;
+  }
+  if (!tempKeyAllows(machine, command.slot())) return std::nullopt;
+  const SecretBytes<32>& tempKey = machine.state.tempKey.value;
+  PrivWriteValue value = privWriteCipher(sent, tempKey);
+  const Digest mac = privWriteMac(tempKey, paramsOf(command), machine.config().serialNumber(), value);
+  if (!equalConstantTime(mac, command.data.last(kMacSize))) return std::nullopt;
+  return value;
+}
+
+Response runPrivWrite(Machine& machine, const Command& command) {
+  const unsigned slot = command.slot();
+  if (!slotAllows(machine, slot)) return StatusCode::executionError;
+  const auto value = valueOf(machine, command);
+  if (!value) return StatusCode::executionError;
+  if (!p256::isScalar(std::span(*value).last<32>())) return badEccInput(machine);
+
+  const auto valid = static_cast<std::uint16_t>(1U << slot);
+  // Section 9.1.4: cut off in the middle, the slot holds no valid key.
+  machine.lasting.at(Moment::torn).privateKeyValid &= static_cast<std::uint16_t>(~valid);
+  Eeprom& eeprom = machine.lasting.at(Moment::done);
+  std::copy(value->begin(), value->end(), eeprom.slot(slot).begin());
+  eeprom.privateKeyValid |= valid;
+  return StatusCode::success;
+}
+
+// In clear the MAC may be left out, and is ignored.
+constexpr Form kForms[] = {
+    {.modeMask = 0xFF,
+     .mode = 0x00,
+     .minSize = kValueSize + kMacSize,
+     .maxSize = kValueSize + kMacSize,
+     .toleratedSize = kValueSize},
+    {.modeMask = 0xFF,
+     .mode = kModeEncrypted,
+     .minSize = kValueSize + kMacSize,
+     .maxSize = kValueSize + kMacSize},
+};
+
+}  // namespace
+
+const CommandEntry kPrivWrite{
+    0x46,   "PrivWrite", std::chrono::microseconds(800), std::chrono::milliseconds(48), TempKeyRule::clears,
+    kForms, runPrivWrite};
+
+}  // namespace signet::emulator
