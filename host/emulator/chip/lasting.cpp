@@ -7,21 +7,16 @@ namespace signet::emulator {
 Eeprom& LastingState::at(Moment moment) {
   if (changing_ && moment != moment_) {
     SIGNET_CHECK(moment > moment_);
-    closeCurrent();
+    seal();
   }
   changing_ = true;
   moment_ = moment;
   return working_;
 }
 
-void LastingState::closeCurrent() {
+void LastingState::seal() {
   if (changing_) pending_.push_back({moment_, working_});
   changing_ = false;
-}
-
-const std::vector<LastingState::Commit>& LastingState::pending() {
-  closeCurrent();
-  return pending_;
 }
 
 void LastingState::commitFirst() {

@@ -46,16 +46,16 @@ class LastingState {
   };
   /// The content that would survive a power cut now.
   const Eeprom& committed() const { return committed_; }
+  /// To be called when a handler has returned: its last changes join `pending`.
+  void seal();
   /// Changes of the command that just ran, in the order of their moments. Empty for most commands.
-  const std::vector<Commit>& pending();
+  const std::vector<Commit>& pending() const { return pending_; }
   /// The first pending change becomes permanent.
   void commitFirst();
   /// Forgets what is not permanent.
   void abandon();
 
  private:
-  void closeCurrent();
-
   Eeprom committed_;
   Eeprom working_;
   std::vector<Commit> pending_;
