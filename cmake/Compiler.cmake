@@ -12,7 +12,7 @@ if(SIGNET_DEVICE_ONLY)
 endif()
 
 find_program(SIGNET_CCACHE ccache)
-if(SIGNET_CCACHE)
+if(SIGNET_CCACHE AND NOT SIGNET_DEVICE_ONLY)  # ccache does not keep the files of -fcallgraph-info
   set(CMAKE_CXX_COMPILER_LAUNCHER ${SIGNET_CCACHE})
 endif()
 
