@@ -81,4 +81,9 @@ bool tempKeyMatchesSource(const Machine& machine, std::uint8_t mode) {
   return tempKey.valid && tempKey.sourceFlag == ((mode & kModeSourceFlag) != 0);
 }
 
+StatusCode badAddress(const Machine& machine) {
+  return machine.options.badAddress == BadAddress::parseError ? StatusCode::parseError
+                                                              : StatusCode::executionError;
+}
+
 }  // namespace signet::emulator

@@ -135,11 +135,12 @@ class ConfigView {
   std::uint8_t userExtra() const { return bytes_[config_byte::kUserExtra]; }
   std::uint8_t selector() const { return bytes_[config_byte::kSelector]; }
 
-  /// True for slots 8..15 that hold a P-256 public key whose validity nibble counts (PubInfo = 1).
-  bool validatedPublicKey(unsigned slot) const {
-    const KeyConfig key = keyConfig(slot);
-    return slot >= 8 && !key.isPrivate() && key.isP256() && key.pubInfo();
+  /// True for slots that hold a P-256 public key: only 8..15 are large enough.
+  bool isPublicKeySlot(unsigned slot) const {
+    return slot >= 8 && !keyConfig(slot).isPrivate() && keyConfig(slot).isP256();
   }
+  /// The same, and the key's validity nibble counts (PubInfo = 1).
+  bool validatedPublicKey(unsigned slot) const { return isPublicKeySlot(slot) && keyConfig(slot).pubInfo(); }
 
  private:
   std::uint16_t word(std::size_t at) const {

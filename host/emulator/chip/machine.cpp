@@ -22,4 +22,12 @@ void Machine::renewSeed() {
   extraTime += options.seedRenewal;
 }
 
+void Machine::prepareGenerator(std::uint8_t mode) {
+  if ((mode & kModeNoSeedUpdate) == 0) {
+    renewSeed();
+  } else if (config().configLocked()) {
+    state.sramSeedUpdated = true;
+  }
+}
+
 }  // namespace signet::emulator

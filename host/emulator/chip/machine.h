@@ -31,7 +31,7 @@ struct TempKey {
   bool genDigData = false;  ///< made by GenDig of a data slot
   bool genKeyData = false;  ///< made by the digest of GenKey
   bool noMacFlag = false;   ///< a slot with NoMac took part
-  std::optional<CertificateTrail> trail;
+  std::optional<CertificateTrail> trail{};
 
   /// NoMac, GenKeyData, GenDigData, SourceFlag, KeyID as Info(State) and Sign(Internal) encode them.
   std::uint8_t flags() const {
@@ -52,7 +52,7 @@ struct Authorization {
 struct ShaSequence {
   std::variant<Sha256Context, HmacContext> context;
   unsigned blocks = 0;  ///< of 64 bytes, added so far
-  std::optional<CertificateTrail> trail;
+  std::optional<CertificateTrail> trail{};
 };
 
 /// What sleep and loss of power erase; idle keeps it.
@@ -63,6 +63,9 @@ struct VolatileState {
   bool eepromSeedUpdated = false;
   bool sramSeedUpdated = false;
 };
+
+/// Mode bit 0 of Random and Nonce: leave the EEPROM seed as it is.
+inline constexpr std::uint8_t kModeNoSeedUpdate = 0x01;
 
 class Machine {
  public:
@@ -94,6 +97,8 @@ class Machine {
   /// Renews the EEPROM seed, once per wake from sleep (section 3.4): before Random and Nonce in mode 0 and
   /// before GenKey(create). Call it after all checks, before any other change to `lasting`.
   void renewSeed();
+  /// What Random and Nonce do before they draw: renewSeed(), or only use the SRAM seed, as their mode says.
+  void prepareGenerator(std::uint8_t mode);
   /// True once when a fault was armed: answer StatusCode::eccFault. To be asked after all checks, right
   /// before the ECC operation.
   bool takeEccFault() { return std::exchange(eccFaultArmed, false); }

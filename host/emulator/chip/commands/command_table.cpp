@@ -7,8 +7,9 @@ namespace signet::emulator {
 namespace {
 
 constexpr std::array kCommands = {
-    &kCheckMac, &kDeriveKey, &kEcdh,   &kGenDig, &kGenKey, &kHmac,
-    &kMac,      &kPrivWrite, &kRandom, &kSign,   &kVerify,
+    &kCheckMac, &kCounter, &kDeriveKey, &kEcdh,        &kGenDig, &kGenKey,    &kHmac,
+    &kInfo,     &kLock,    &kMac,       &kNonce,       &kPause,  &kPrivWrite, &kRandom,
+    &kRead,     &kSha,     &kSign,      &kUpdateExtra, &kVerify, &kWrite,
 };
 
 }  // namespace

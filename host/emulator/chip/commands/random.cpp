@@ -8,14 +8,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint8_t kModeNoSeedUpdate = 0x01;
-
 constexpr std::array kForms = {
     Form{.modeMask = static_cast<std::uint8_t>(~kModeNoSeedUpdate), .mode = 0x00, .p2Bits = 0x0000},
 };
 
 Response run(Machine& machine, const Command& command) {
-  if (!command.mode(kModeNoSeedUpdate)) machine.renewSeed();
+  machine.prepareGenerator(command.p1);
   if (machine.options.randomClearsTempKey) machine.state.tempKey.valid = false;
   return Response::data(machine.randomNumber());
 }
