@@ -129,7 +129,7 @@ class VirtualBus {
   void reportFault(std::string_view what);
 
  private:
-  struct Seat;
+  class Seat;
   struct PowerEvent {
     Time at;
     Chip* chip;
@@ -141,48 +141,53 @@ class VirtualBus {
     std::optional<Time> until;
   };
 
+  // Chips, time and power (virtual_bus.cpp).
   Seat* seatOf(const Chip& chip) const;
-  void updateClock();
+  Seat& attachedSeat(const Chip& chip) const;
   void runUntil(Time t);
   void applyPower(Seat& seat, Time at, bool on);
-  Time nextPower() const;
+  void freeLine(Time at, bool makesStop);
 
-  bool waitForFreeBus();
-  void begin();
-  Status runMessage(const Message& message, bool last);
+  // The master and the wire (virtual_bus_wire.cpp).
+  void seekStart();
+  bool waitForFreeLines();
+  Status runMessage(const Message& message, bool repeated);
+  Status runBytes(const Message& message);
   bool sendAddress(std::uint8_t addressByte, bool repeated);
-  Status sendBytes(const Message& message);
-  Status receiveBytes(const Message& message);
   bool sendByte(std::uint8_t value);
   std::uint8_t receiveByte(bool ack);
-  std::uint8_t driveByte(Time at, const ByteFault& fault);
+  ByteFault faultOfByte(bool isRead, std::uint8_t value);
+  bool deliverAddress(Time at, std::uint8_t value, const ByteFault& fault);
   bool deliverByte(Time at, std::uint8_t value, const ByteFault& fault);
-  bool deliverStart(Time at, std::uint8_t addressByte);
+  std::uint8_t fetchByte(Time at, const ByteFault& fault);
+  std::uint8_t readChips(Time at);
   void repeatStart();
   void makeStop();
-  void abortHeld();
+  void endTransaction(Status status);
   void stopChips(Time at);
+  const Seat* firstJoined() const;
 
-  void sdaBits(Time begin, unsigned nineBits);
+  void sdaBits(Time begin, unsigned bits, unsigned count);
   void sdaFalls(Time at);
   void sdaRises(Time at);
   void tellSdaLow(Time at, Duration low);
 
   TimeSource& time_;
-  unsigned clockHz_;
+  unsigned clockHz_ = 0;
   Duration bit_{};
-  Time cursor_{};         ///< where on the wire the master is
+  Time cursor_{};         ///< where on the time line the master is
   Time earliestStart_{};  ///< end of the bus free time
   std::vector<std::unique_ptr<Seat>> seats_;
   unsigned named_ = 0;
-  std::vector<PowerEvent> power_;
+  std::vector<PowerEvent> power_;  ///< in order of time
   std::vector<BusListener*> listeners_;
   BusFaults* faults_ = nullptr;
   std::optional<Hold> held_;
-  bool inTransaction_ = false;
-  bool sdaIsLow_ = false;
-  Time lowSince_{};
-  std::optional<std::uint8_t> repeatedByte_;
+  bool inTransaction_ = false;  ///< a Start without its Stop yet, as the chips see it
+  bool startTold_ = false;      ///< the same, as the listeners were told
+  Time powerChanged_{};
+  std::optional<Time> sdaLowSince_;
+  std::optional<std::uint8_t> doubled_;  ///< a read byte that comes again
 };
 
 }  // namespace signet::emulator

@@ -57,4 +57,7 @@ ChipImage loadChipImage(const std::string& path);
 /// Makes a new file. Throws ChipImageError: exists, inUse, noPermission, notFound (no such folder), io.
 void createChipImage(const std::string& path, const ChipImage& image);
 
+/// Overwrites a file, or makes it. Throws ChipImageError: inUse, noPermission, notFound (no such folder), io.
+void replaceChipImage(const std::string& path, const ChipImage& image);
+
 }  // namespace signet::emulator
