@@ -94,10 +94,10 @@ class Device {
 
   /// Any part of a slot, by blocks. invalidArgument if it leaves the slot.
   Status readSlot(Slot slot, std::size_t offset, MutableBytes out);
-  /// Any part of a slot that starts and ends at word boundaries (the end of the slot is one). Whole blocks
-  /// where possible, words otherwise; before the data zone is locked the chip takes whole blocks only, and so
-  /// the part must start at a block and end at a block or the end of the slot: invalidArgument if not.
-  /// Not verified: secret slots cannot be read.
+  /// Any part of a slot that starts and ends at word boundaries; invalidArgument otherwise. Whole blocks
+  /// where possible, words otherwise. Before the data zone is locked, and in secret slots, the chip takes
+  /// whole blocks only (executionError): then the part must start at a block, and end at one or at the end of
+  /// the slot. Not read back.
   Status writeSlot(Slot slot, std::size_t offset, Bytes data);
   Result<std::array<std::uint8_t, kOtpSize>> readOtp();
 
@@ -156,6 +156,7 @@ class Device {
   /// new key, and publicKey() tells which.
   Result<PublicKey> createKey(Slot slot);
   /// [TempKey] The same, and mixes the public key into TempKey (a random key and its proof of origin).
+  /// outcomeUnknown whenever the answer is lost: TempKey cannot be read back.
   Result<PublicKey> createKeyWithDigest(Slot slot);
   /// The public key of the private key in `slot`. executionError if PubInfo is 0 (data zone locked).
   Result<PublicKey> publicKey(Slot slot);
@@ -241,18 +242,16 @@ class Device {
   Status run(const Command& command);
   Status fetch(const Command& command, MutableBytes out);
   Status write(MemoryAddress address, Bytes value);
-  bool holds(MemoryAddress address, Bytes value, Status& seen);
-  Status writeConfigBlock(unsigned block, Bytes wanted, Bytes present);
-  Result<Word> lockBytes();
-  Status lockZone(std::uint8_t zone, std::size_t lockByte, std::optional<std::uint16_t> crc);
+  Status lock(std::uint8_t mode, std::uint16_t crc, MemoryAddress address, std::size_t byte,
+              std::uint8_t unlockedBits);
   Status updateExtra(std::uint8_t mode, std::uint8_t value);
   Status genDig(std::uint8_t zone, std::uint16_t p2, Bytes otherData);
   Result<PublicKey> genKey(Slot slot, std::uint8_t mode, Effect effect, Volatile volatileState);
-  Result<PublicKey> createKey(Slot slot, std::uint8_t mode, Volatile volatileState);
   Result<Signature> sign(Slot slot, std::uint8_t mode);
+  Status digestStep(std::uint8_t mode, std::uint16_t p2, Bytes data);
   Status verify(std::uint8_t mode, std::uint16_t p2, const Signature& signature, Bytes more, Effect effect);
   Result<Digest> shaFinish(std::uint8_t mode, Bytes rest);
-  Status shaWhole(Bytes message, Digest& digest);
+  Result<Digest> shaWhole(Bytes message);
 
   Session& session_;
 };

@@ -70,8 +70,9 @@ class Session {
   ///   badCrc, badResponse the answer is damaged, however often it is read. The command has run
   ///   outcomeUnknown      as the two above, for a command with Effect::lasting
   ///   volatileStateLost   the chip slept since the sequence began; the command was not run. Begin again
-  ///   mismatch, parseError, eccFault, selfTestFailed, healthTestFailed, executionError, watchdogExpiring,
-  ///   communication       the chip's own status
+  ///   communication       the command did not reach the chip whole, however often it was sent
+  ///   mismatch, parseError, eccFault, selfTestFailed, healthTestFailed, executionError, watchdogExpiring
+  ///                       the chip's own status
   Result<Bytes> execute(const Command& command);
 
   /// Makes sure that the chip is awake and its watchdog far away. Optional: execute() does it.
@@ -94,24 +95,36 @@ class Session {
 
  private:
   enum class Power : std::uint8_t { unknown, awake, idle, asleep };
-  /// How one attempt ended.
-  enum class Attempt : std::uint8_t {
-    answered,  ///< `answer_` holds a proper answer or status
+  /// TempKey and the like, as far as this session put something there.
+  enum class Memory : std::uint8_t { untouched, loaded, lost };
+  enum class Outcome : std::uint8_t {
+    answered,  ///< a proper answer, or one of the chip's statuses
     damaged,   ///< there is an answer, but it cannot be read
     empty,     ///< the chip is awake and has no answer: the command did not reach it whole
     silent,    ///< the chip did not acknowledge any more
   };
+  struct Reply {
+    Outcome outcome;
+    Status status;  ///< of the answer, or why there is none
+    Bytes data{};
+  };
 
   Status ensureAwake(Duration needed);
   Status restart();
-  Status attemptWake(bool& slept);
+  Status readWakeGroup();
+  Status putToRest(WordAddress word, Power power);
   Status control(WordAddress word);
+  void wentToSleep();
+
   Status transmit(const Command& command);
-  Attempt receive(const Command& command);
-  Attempt attempt(const Command& command);
-  Attempt examine(const Command& command, MutableBytes raw);
-  Result<Bytes> settle(const Command& command, Attempt how, Status& verdict, bool& again);
-  void becameAsleep();
+  Reply receive(const Command& command);
+  Reply examine(const Command& command, bool disturbed);
+  Reply justWoken();
+  Status readAgain(MutableBytes raw);
+  Result<Bytes> attempt(const Command& command, bool& again);
+  Result<Bytes> judgeAnswer(const Command& command, const Reply& reply, bool& again);
+  Status judgeSilence(const Command& command, const Reply& reply, Status sent, bool& again);
+  Status repaired(Status status);
 
   i2c::Bus& bus_;
   Clock& clock_;
@@ -119,7 +132,7 @@ class Session {
   SessionOptions options_;
   i2c::Address address_;
   Power power_ = Power::unknown;
-  Volatile volatile_ = Volatile::ignores;
+  Memory memory_ = Memory::untouched;
   std::array<std::uint8_t, 1 + kMaxCommandSize> buffer_{};
 };
 

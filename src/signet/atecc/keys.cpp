@@ -1,0 +1,106 @@
+// Private and derived keys: GenKey, ECDH, PrivWrite, DeriveKey (datasheet sections 9.8, 9.5, 9.15, 9.4).
+#include "signet/atecc/device.h"
+#include "signet/atecc/lasting.h"
+
+namespace signet::atecc {
+namespace {
+
+constexpr std::uint8_t kCreate = 0x04;
+constexpr std::uint8_t kPublic = 0x00;
+constexpr std::uint8_t kWithDigest = 0x08;
+constexpr std::uint8_t kDigestStored = 0x10;
+
+constexpr std::uint8_t kClear = 0x00;
+constexpr std::uint8_t kEncrypted = 0x40;
+constexpr std::array<std::uint8_t, 4> kPrivateKeyPadding{};
+
+constexpr std::uint8_t kTempKeyFromInput = 0x04;
+
+std::uint16_t keyId(Slot slot) {
+  return static_cast<std::uint16_t>(slot.number());
+}
+
+}  // namespace
+
+Result<PublicKey> Device::genKey(Slot slot, std::uint8_t mode, Effect effect, Volatile volatileState) {
+  PublicKey key;
+  SIGNET_TRY(fetch({Opcode::genKey,
+                    mode,
+                    keyId(slot),
+                    {},
+                    static_cast<std::uint8_t>(key.bytes.size()),
+                    effect,
+                    volatileState},
+                   key.bytes));
+  return key;
+}
+
+Result<PublicKey> Device::createKey(Slot slot) {
+  // Only of a slot that held no key before can be said later that GenKey has run.
+  const Result<bool> before = keyValid(slot);
+  const bool wasEmpty = before.ok() && !*before;
+  Result<PublicKey> key = Status::outcomeUnknown;
+  const auto send = [&] {
+    key = genKey(slot, kCreate, Effect::lasting, Volatile::ignores);
+    return key.status();
+  };
+  const auto look = [&] {
+    if (!wasEmpty) return Ran::unknown;
+    const Result<bool> now = keyValid(slot);
+    if (!now.ok()) return Ran::unknown;
+    if (!*now) return Ran::no;
+    key = publicKey(slot);
+    return key.ok() ? Ran::yes : Ran::unknown;
+  };
+  SIGNET_TRY(sendLasting(send, look));
+  return key;
+}
+
+Result<PublicKey> Device::createKeyWithDigest(Slot slot) {
+  return genKey(slot, kCreate | kWithDigest, Effect::lasting, Volatile::needs);
+}
+
+Result<PublicKey> Device::publicKey(Slot slot) {
+  return genKey(slot, kPublic, Effect::none, Volatile::ignores);
+}
+
+Result<PublicKey> Device::publicKeyWithDigest(Slot slot) {
+  return genKey(slot, kPublic | kWithDigest, Effect::consumes, Volatile::needs);
+}
+
+Status Device::digestStoredKey(Slot slot, const GenKeyOtherData& otherData) {
+  return run({Opcode::genKey, kDigestStored, keyId(slot), {otherData}, 0, Effect::consumes, Volatile::needs});
+}
+
+Result<Digest> Device::ecdh(Slot slot, const PublicKey& peer) {
+  Digest secret{};
+  SIGNET_TRY(fetch({Opcode::ecdh, 0, keyId(slot), {peer.bytes}, kBlockSize, Effect::consumes}, secret));
+  return secret;
+}
+
+Status Device::ecdhToNextSlot(Slot slot, const PublicKey& peer) {
+  if (slot.number() % 2 != 0) return Status::invalidArgument;
+  return run({Opcode::ecdh, 0, keyId(slot), {peer.bytes}, 0, Effect::lasting});
+}
+
+Status Device::writePrivateKey(Slot slot, const Block& privateKey) {
+  return run({Opcode::privWrite, kClear, keyId(slot), {kPrivateKeyPadding, privateKey}, 0, Effect::lasting});
+}
+
+Status Device::writePrivateKeyEncrypted(Slot slot, const std::array<std::uint8_t, 36>& ciphertext,
+                                        const Digest& mac) {
+  return run(
+      {Opcode::privWrite, kEncrypted, keyId(slot), {ciphertext, mac}, 0, Effect::lasting, Volatile::needs});
+}
+
+Status Device::deriveKey(Slot target, bool tempKeyFromInput, const std::optional<Digest>& mac) {
+  return run({Opcode::deriveKey,
+              tempKeyFromInput ? kTempKeyFromInput : std::uint8_t{0},
+              keyId(target),
+              {mac ? Bytes(*mac) : Bytes()},
+              0,
+              Effect::lasting,
+              Volatile::needs});
+}
+
+}  // namespace signet::atecc

@@ -1,0 +1,46 @@
+// MAC, CheckMac and HMAC (datasheet sections 9.11, 9.2 and 9.9).
+#include "signet/atecc/device.h"
+
+namespace signet::atecc {
+
+Result<Digest> Device::mac(Slot slot, const MacMode& mode, Bytes challenge) {
+  const std::size_t wanted = mode.challengeFromTempKey ? 0 : kBlockSize;
+  if (challenge.size() != wanted) return Status::invalidArgument;
+  Digest digest{};
+  SIGNET_TRY(fetch({Opcode::mac,
+                    mode.param1(),
+                    static_cast<std::uint16_t>(slot.number()),
+                    {challenge},
+                    kBlockSize,
+                    Effect::consumes,
+                    mode.usesTempKey() ? Volatile::needs : Volatile::ignores},
+                   digest));
+  return digest;
+}
+
+Status Device::checkMac(Slot slot, const MacMode& mode, const Block& challenge, const Digest& response,
+                        const CheckMacOtherData& otherData) {
+  if (mode.includeSerial) return Status::invalidArgument;
+  return run({Opcode::checkMac,
+              mode.param1(),
+              static_cast<std::uint16_t>(slot.number()),
+              {challenge, response, otherData},
+              0,
+              Effect::consumes,
+              mode.usesTempKey() ? Volatile::needs : Volatile::ignores});
+}
+
+Result<Digest> Device::hmac(Slot slot, const HmacMode& mode) {
+  Digest digest{};
+  SIGNET_TRY(fetch({Opcode::hmac,
+                    mode.param1(),
+                    static_cast<std::uint16_t>(slot.number()),
+                    {},
+                    kBlockSize,
+                    Effect::consumes,
+                    Volatile::needs},
+                   digest));
+  return digest;
+}
+
+}  // namespace signet::atecc

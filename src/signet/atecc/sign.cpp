@@ -1,0 +1,98 @@
+// Sign and Verify (datasheet sections 9.18 and 9.21).
+#include "signet/atecc/device.h"
+
+namespace signet::atecc {
+namespace {
+
+constexpr std::uint8_t kSignExternal = 0x80;
+
+enum VerifyMode : std::uint8_t {
+  stored = 0,
+  external = 2,
+  validateKey = 3,
+  invalidateKey = 7,
+  inCertificate = 1
+};
+constexpr std::uint16_t kP256 = 4;
+
+/// Sequences that begin with a Nonce are tried this often.
+constexpr int kSequenceTries = 2;
+
+/// The answer got lost, or TempKey did: a sequence without lasting effect may begin again.
+bool isLoss(Status status) {
+  return status == Status::volatileStateLost || status == Status::timeout || status == Status::badCrc ||
+         status == Status::badResponse;
+}
+
+std::uint16_t keyId(Slot slot) {
+  return static_cast<std::uint16_t>(slot.number());
+}
+
+}  // namespace
+
+Result<Signature> Device::sign(Slot slot, std::uint8_t mode) {
+  Signature signature;
+  SIGNET_TRY(fetch({Opcode::sign,
+                    mode,
+                    keyId(slot),
+                    {},
+                    static_cast<std::uint8_t>(signature.bytes.size()),
+                    Effect::consumes,
+                    Volatile::needs},
+                   signature.bytes));
+  return signature;
+}
+
+Result<Signature> Device::signTempKey(Slot slot) {
+  return sign(slot, kSignExternal);
+}
+
+Result<Signature> Device::signInternal(Slot slot, const SignInternalMode& mode) {
+  return sign(slot, mode.param1());
+}
+
+Result<Signature> Device::signDigest(Slot slot, const Digest& digest) {
+  Result<Signature> signature = Status::volatileStateLost;
+  // volatileStateLost says that Sign was never sent; after any other loss a use may be spent.
+  for (int n = 0; n < kSequenceTries && signature.status() == Status::volatileStateLost; ++n) {
+    SIGNET_TRY(loadTempKey(digest));
+    signature = signTempKey(slot);
+  }
+  return signature;
+}
+
+Status Device::verify(std::uint8_t mode, std::uint16_t p2, const Signature& signature, Bytes more,
+                      Effect effect) {
+  return run({Opcode::verify, mode, p2, {signature.bytes, more}, 0, effect, Volatile::needs});
+}
+
+Status Device::verifyTempKey(const PublicKey& key, const Signature& signature) {
+  return verify(VerifyMode::external, kP256, signature, key.bytes, Effect::consumes);
+}
+
+Status Device::verifyDigest(const PublicKey& key, const Digest& digest, const Signature& signature) {
+  Status status = Status::volatileStateLost;
+  for (int n = 0; n < kSequenceTries && isLoss(status); ++n) {
+    SIGNET_TRY(loadTempKey(digest));
+    status = verifyTempKey(key, signature);
+  }
+  return status;
+}
+
+Status Device::verifyStored(Slot slot, const Signature& signature) {
+  return verify(VerifyMode::stored, keyId(slot), signature, {}, Effect::consumes);
+}
+
+Status Device::validate(Slot slot, const Signature& signature, const VerifyOtherData& otherData) {
+  return verify(VerifyMode::validateKey, keyId(slot), signature, otherData, Effect::lasting);
+}
+
+Status Device::invalidate(Slot slot, const Signature& signature, const VerifyOtherData& otherData) {
+  return verify(VerifyMode::invalidateKey, keyId(slot), signature, otherData, Effect::lasting);
+}
+
+Status Device::validateExternal(Slot slot, const Signature& signature) {
+  return verify(VerifyMode::inCertificate, keyId(slot), signature, {}, Effect::lasting);
+}
+
+}  // namespace signet::atecc
