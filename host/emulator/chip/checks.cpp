@@ -19,6 +19,7 @@ bool consumeCounter(Machine& machine) {
   const std::uint32_t used = readCounter(machine.eeprom(), 0);
   if (used >= kCounterMax) return false;
   storeCounter(machine.lasting.at(Moment::early), 0, used + 1);
+  machine.extraTime += machine.options.limitedUse;
   return true;
 }
 
@@ -29,6 +30,7 @@ bool consumeLastKeyUse(Machine& machine) {
     if (uses == 0) continue;
     machine.lasting.at(Moment::early).config[config_byte::kLastKeyUse + i] =
         static_cast<std::uint8_t>(uses & ~std::bit_floor(uses));
+    machine.extraTime += machine.options.limitedUse;
     return true;
   }
   return false;
@@ -81,9 +83,8 @@ bool tempKeyMatchesSource(const Machine& machine, std::uint8_t mode) {
   return tempKey.valid && tempKey.sourceFlag == ((mode & kModeSourceFlag) != 0);
 }
 
-StatusCode badAddress(const Machine& machine) {
-  return machine.options.badAddress == BadAddress::parseError ? StatusCode::parseError
-                                                              : StatusCode::executionError;
+StatusCode statusOf(ErrorCode code) {
+  return code == ErrorCode::parseError ? StatusCode::parseError : StatusCode::executionError;
 }
 
 }  // namespace signet::emulator

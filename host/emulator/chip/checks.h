@@ -52,7 +52,7 @@ StatusCode checkKeyUse(Machine& machine, unsigned slot, KeyUse use = {});
 /// demand of it.
 bool tempKeyMatchesSource(const Machine& machine, std::uint8_t mode);
 
-/// The answer of Read and Write to an address that does not exist.
-StatusCode badAddress(const Machine& machine);
+/// The status of an error whose code ChipOptions chooses.
+StatusCode statusOf(ErrorCode code);
 
 }  // namespace signet::emulator

@@ -36,8 +36,11 @@ enum class SurplusData : std::uint8_t {
   ignored,  ///< bytes beyond what the mode needs are dropped
 };
 
-/// The answer to an address outside of a zone.
-enum class BadAddress : std::uint8_t { parseError, executionError };
+/// The status of an error for which the datasheet names none.
+enum class ErrorCode : std::uint8_t {
+  parseError,      ///< 03
+  executionError,  ///< 0F
+};
 
 /// Which mode bit 1 a CheckMac must have to set AuthValid (section 9.2: 0, section 2.2.5: 1).
 enum class CheckMacAuthorizes : std::uint8_t { mode1Zero, mode1One };
@@ -70,6 +73,8 @@ struct ChipOptions {
   /// Extra time of the command that renews the EEPROM seed. Zero fits table 9-4; about 30 ms was seen on
   /// silicon.
   Duration seedRenewal{};
+  /// Extra time of a command that takes a use from a limited-use key (table 9-4: up to 50 ms).
+  Duration limitedUse{};
 
   // ---- Bus.
   /// Largest command group: 155 (table 9-1) or 71 (section 6.6).
@@ -105,7 +110,12 @@ struct ChipOptions {
   bool communicationErrorClearsTempKey = false;
 
   // ---- Commands.
-  BadAddress badAddress = BadAddress::parseError;
+  /// An address outside of its zone.
+  ErrorCode badAddress = ErrorCode::parseError;
+  /// A Write, DeriveKey or PrivWrite whose MAC is wrong.
+  ErrorCode badMac = ErrorCode::executionError;
+  /// A Lock whose summary is not that of the content.
+  ErrorCode badLockSummary = ErrorCode::executionError;
   /// OTP words 0 and 1 are refused to 4-byte reads unless OTPmode is 0 (a sentence of section 9.16).
   bool otpLegacyWords = false;
   CheckMacAuthorizes checkMacAuthorizes = CheckMacAuthorizes::mode1Zero;

@@ -26,8 +26,8 @@ constexpr Names<AddressLatch, 3> namesOf(AddressLatch) {
 constexpr Names<SurplusData, 2> namesOf(SurplusData) {
   return {{{SurplusData::parseError, "parseError"}, {SurplusData::ignored, "ignored"}}};
 }
-constexpr Names<BadAddress, 2> namesOf(BadAddress) {
-  return {{{BadAddress::parseError, "parseError"}, {BadAddress::executionError, "executionError"}}};
+constexpr Names<ErrorCode, 2> namesOf(ErrorCode) {
+  return {{{ErrorCode::parseError, "parseError"}, {ErrorCode::executionError, "executionError"}}};
 }
 constexpr Names<CheckMacAuthorizes, 2> namesOf(CheckMacAuthorizes) {
   return {{{CheckMacAuthorizes::mode1Zero, "mode1Zero"}, {CheckMacAuthorizes::mode1One, "mode1One"}}};
@@ -44,12 +44,12 @@ constexpr Names<BadEccInput, 2> namesOf(BadEccInput) {
 template <typename Options, typename Visit>
 void forEachOption(Options& options, Visit&& visit) {
   auto& [timing, timingSeed, randomSeed, watchdog, longWatchdog, wakeThreshold, wakeDelay, seedRenewal,
-         inputBufferSize, partialRead, addressLatch, surplusData, policiesBeforeDataLock,
+         limitedUse, inputBufferSize, partialRead, addressLatch, surplusData, policiesBeforeDataLock,
          signPermissionBeforeDataLock, keysBeforeConfigLock, ecdhBeforeDataLock, updateExtraBeforeConfigLock,
          genDigClearsGenKeyData, shaEndIsInput, randomClearsTempKey, counterClearsTempKey, readClearsTempKey,
-         chainedNonceIsRandom, infoEndsSha, communicationErrorClearsTempKey, badAddress, otpLegacyWords,
-         checkMacAuthorizes, checkMacCopiesInMode5, genDigCounterAndKeyConfig, hmacIgnoresLowModeBits,
-         ecdhOverwritesLockedSlot, selectorUpdate, badEccInput] = options;
+         chainedNonceIsRandom, infoEndsSha, communicationErrorClearsTempKey, badAddress, badMac,
+         badLockSummary, otpLegacyWords, checkMacAuthorizes, checkMacCopiesInMode5, genDigCounterAndKeyConfig,
+         hmacIgnoresLowModeBits, ecdhOverwritesLockedSlot, selectorUpdate, badEccInput] = options;
   visit("timing", timing);
   visit("timingSeed", timingSeed);
   visit("randomSeed", randomSeed);
@@ -58,6 +58,7 @@ void forEachOption(Options& options, Visit&& visit) {
   visit("wakeThresholdNs", wakeThreshold);
   visit("wakeDelayNs", wakeDelay);
   visit("seedRenewalNs", seedRenewal);
+  visit("limitedUseNs", limitedUse);
   visit("inputBufferSize", inputBufferSize);
   visit("partialRead", partialRead);
   visit("addressLatch", addressLatch);
@@ -76,6 +77,8 @@ void forEachOption(Options& options, Visit&& visit) {
   visit("infoEndsSha", infoEndsSha);
   visit("communicationErrorClearsTempKey", communicationErrorClearsTempKey);
   visit("badAddress", badAddress);
+  visit("badMac", badMac);
+  visit("badLockSummary", badLockSummary);
   visit("otpLegacyWords", otpLegacyWords);
   visit("checkMacAuthorizes", checkMacAuthorizes);
   visit("checkMacCopiesInMode5", checkMacCopiesInMode5);

@@ -51,7 +51,7 @@ Response runDeriveKey(Machine& machine, const Command& command) {
   if (!slotsAllow(machine, keys)) return StatusCode::executionError;
   if (!tempKeyMatchesSource(machine, command.p1)) return StatusCode::executionError;
   if (!policiesAllow(machine, keys)) return StatusCode::executionError;
-  if (!macAllows(machine, command, keys)) return StatusCode::executionError;
+  if (!macAllows(machine, command, keys)) return statusOf(machine.options.badMac);
 
   const Digest key = derivedKey(hashKey(machine, keys.source()), paramsOf(command),
                                 machine.config().serialNumber(), machine.state.tempKey.value);

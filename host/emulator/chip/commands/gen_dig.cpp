@@ -36,10 +36,7 @@ Response mixValue(Machine& machine, const Command& command, Span32 value) {
 /// Block Param2 of the configuration or OTP zone.
 Response mixBlock(Machine& machine, const Command& command, ByteSpan zone) {
   const std::size_t at = command.p2 * std::size_t{32};
-  if (at >= zone.size()) {
-    return machine.options.badAddress == BadAddress::parseError ? StatusCode::parseError
-                                                                : StatusCode::executionError;
-  }
+  if (at >= zone.size()) return statusOf(machine.options.badAddress);
   return mixValue(machine, command, Span32(zone.subspan(at, 32)));
 }
 

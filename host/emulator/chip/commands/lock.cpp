@@ -1,4 +1,5 @@
 // Lock (section 9.12): locks the configuration, data and OTP, or one slot. For ever.
+#include "host/emulator/chip/checks.h"
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/machine.h"
 #include "signet/core/crc16.h"
@@ -44,7 +45,8 @@ bool summaryIsRight(const Command& command, std::uint16_t summary) {
 
 Response lockConfig(Machine& machine, const Command& command) {
   if (machine.config().configLocked()) return StatusCode::executionError;
-  if (!summaryIsRight(command, configSummary(machine.eeprom()))) return StatusCode::executionError;
+  if (!summaryIsRight(command, configSummary(machine.eeprom())))
+    return statusOf(machine.options.badLockSummary);
   machine.lasting.at(Moment::done).config[config_byte::kLockConfig] = kLocked;
   return StatusCode::success;
 }
@@ -52,7 +54,8 @@ Response lockConfig(Machine& machine, const Command& command) {
 Response lockData(Machine& machine, const Command& command) {
   const ConfigView config = machine.config();
   if (!config.configLocked() || config.dataLocked()) return StatusCode::executionError;
-  if (!summaryIsRight(command, dataSummary(machine.eeprom()))) return StatusCode::executionError;
+  if (!summaryIsRight(command, dataSummary(machine.eeprom())))
+    return statusOf(machine.options.badLockSummary);
   machine.lasting.at(Moment::done).config[config_byte::kLockValue] = kLocked;
   return StatusCode::success;
 }

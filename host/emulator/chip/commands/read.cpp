@@ -60,7 +60,7 @@ Response readData(Machine& machine, const Location& location) {
 
 Response run(Machine& machine, const Command& command) {
   const auto location = locate(command.p1, command.p2);
-  if (!location) return badAddress(machine);
+  if (!location) return statusOf(machine.options.badAddress);
   switch (location->zone) {
     case Zone::config: return clear(machine, *location);
     case Zone::otp: return readOtp(machine, *location);

@@ -46,22 +46,23 @@ void store(Machine& machine, const Location& location, std::span<const std::uint
 }
 
 /// Any write to a public key that has to be validated takes its validity away (section 2.3.3).
-void storeInSlot(Machine& machine, const Location& location, std::span<const std::uint8_t> value) {
+void storeAndInvalidate(Machine& machine, const Location& location, std::span<const std::uint8_t> value) {
   store(machine, location, value);
   if (machine.config().validatedPublicKey(location.slot)) {
     setValidity(machine.lasting.at(Moment::done), location.slot, kKeyInvalid);
   }
 }
 
-/// The plaintext of value and MAC; nothing if there is no MAC, TempKey is invalid or the MAC is wrong.
-std::optional<SecretBytes<32>> decrypt(const Machine& machine, const Command& command) {
+/// Decrypts and stores a block that the MAC behind it vouches for. TempKey must already be known to be right.
+Response storeAuthenticated(Machine& machine, const Command& command, const Location& location) {
+  if (command.data.size() != kBlockAndMac) return StatusCode::executionError;
   const TempKey& tempKey = machine.state.tempKey;
-  if (command.data.size() != kBlockAndMac || !tempKey.valid) return std::nullopt;
   const SecretBytes<32> plain = xorWithTempKey(command.data.first<kBlock>(), tempKey.value);
   const Digest mac =
       writeMac(tempKey.value, {command.p1, command.p2}, machine.config().serialNumber(), plain);
-  if (!equalConstantTime(mac, command.data.last<32>())) return std::nullopt;
-  return plain;
+  if (!equalConstantTime(mac, command.data.last<32>())) return statusOf(machine.options.badMac);
+  storeAndInvalidate(machine, location, plain);
+  return StatusCode::success;
 }
 
 Response writeConfig(Machine& machine, const Command& command, const Location& location) {
@@ -77,13 +78,11 @@ Response writeConfig(Machine& machine, const Command& command, const Location& l
 Response writeBeforeDataLock(Machine& machine, const Command& command, const Location& location) {
   if (!location.isBlock()) return StatusCode::executionError;
   if (!command.mode(kZoneEncrypted)) {
-    storeInSlot(machine, location, command.data.first(kBlock));
+    storeAndInvalidate(machine, location, command.data.first(kBlock));
     return StatusCode::success;
   }
-  const auto plain = decrypt(machine, command);
-  if (!plain) return StatusCode::executionError;
-  storeInSlot(machine, location, *plain);
-  return StatusCode::success;
+  if (!machine.state.tempKey.valid) return StatusCode::executionError;
+  return storeAuthenticated(machine, command, location);
 }
 
 Response writeOtp(Machine& machine, const Command& command, const Location& location) {
@@ -106,7 +105,7 @@ Response writeClear(Machine& machine, const Command& command, const Location& lo
   const bool validKey =
       machine.config().isPublicKeySlot(location.slot) && isValidated(machine.eeprom(), location.slot);
   if (!always && validKey) return StatusCode::executionError;
-  storeInSlot(machine, location, command.data.first(location.length));
+  storeAndInvalidate(machine, location, command.data.first(location.length));
   return StatusCode::success;
 }
 
@@ -114,10 +113,7 @@ Response writeClear(Machine& machine, const Command& command, const Location& lo
 Response writeEncrypted(Machine& machine, const Command& command, const Location& location) {
   const unsigned writeKey = machine.config().slotConfig(location.slot).writeKey();
   if (!location.isBlock() || !machine.state.tempKey.isGenDigOf(writeKey)) return StatusCode::executionError;
-  const auto plain = decrypt(machine, command);
-  if (!plain) return StatusCode::executionError;
-  storeInSlot(machine, location, *plain);
-  return StatusCode::success;
+  return storeAuthenticated(machine, command, location);
 }
 
 Response writeData(Machine& machine, const Command& command, const Location& location) {
@@ -138,7 +134,7 @@ Response writeData(Machine& machine, const Command& command, const Location& loc
 
 Response run(Machine& machine, const Command& command) {
   const auto location = locate(command.p1, command.p2);
-  if (!location) return badAddress(machine);
+  if (!location) return statusOf(machine.options.badAddress);
   switch (location->zone) {
     case Zone::config: return writeConfig(machine, command, *location);
     case Zone::otp: return writeOtp(machine, command, *location);
