@@ -79,10 +79,18 @@ void VirtualBus::attach(Chip& chip, std::string name) {
 void VirtualBus::detach(Chip& chip) {
   Seat* const seat = seatOf(chip);
   if (seat == nullptr) return;
-  settle();
-  std::erase_if(power_, [&chip](const PowerEvent& event) { return event.chip == &chip; });
-  applyPower(*seat, now(), false);
-  std::erase_if(seats_, [seat](const auto& s) { return s.get() == seat; });
+  const auto leave = [&] {
+    std::erase_if(power_, [&chip](const PowerEvent& event) { return event.chip == &chip; });
+    std::erase_if(seats_, [seat](const auto& s) { return s.get() == seat; });
+  };
+  try {
+    settle();
+    applyPower(*seat, now(), false);
+  } catch (...) {
+    leave();
+    throw;
+  }
+  leave();
 }
 
 void VirtualBus::addChipListener(Chip& chip, ChipListener& listener) {

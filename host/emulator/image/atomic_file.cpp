@@ -110,8 +110,8 @@ void throwFileError(const std::string& path, const char* action, int error) {
                       action, path, std::strerror(error)));
     default:
       throw ChipImageError(
-          Cause::io, fmt::format("cannot {} '{}': {}; the chip's last change may not be kept", action, path,
-                                 std::strerror(error)));
+          Cause::io, fmt::format("cannot {} '{}': {}; check the path and the disk, then try again", action,
+                                 path, std::strerror(error)));
   }
 }
 
