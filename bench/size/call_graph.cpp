@@ -61,11 +61,28 @@ void CallGraph::addNode(std::string_view line) {
   function.frame = std::max(function.frame, *frame);
 }
 
+// GCC calls the complete constructor C1 (destructor D1) but writes the node of C2 (D2), which is the same
+// function when there is no virtual base.
+const CallGraph::Function* CallGraph::find(const std::string& name) const {
+  const auto has = [](const auto& entry) { return !entry.second.readable.empty(); };
+  if (const auto found = functions_.find(name); found != functions_.end() && has(*found))
+    return &found->second;
+  for (const char* const kind : {"C1E", "D1E"}) {
+    const std::size_t at = name.rfind(kind);
+    if (at == std::string::npos) continue;
+    std::string other = name;
+    other[at + 1] = '2';
+    if (const auto found = functions_.find(other); found != functions_.end() && has(*found))
+      return &found->second;
+  }
+  return nullptr;
+}
+
 std::vector<std::string> CallGraph::calleesOf(const std::string& function) const {
   std::vector<std::string> names;
-  const auto found = functions_.find(function);
-  if (found == functions_.end()) return names;
-  for (const Call& call : found->second.calls) {
+  const Function* const found = find(function);
+  if (found == nullptr) return names;
+  for (const Call& call : found->calls) {
     if (call.callee != kIndirect) names.push_back(call.callee);
   }
   return names;
@@ -86,18 +103,16 @@ class CallGraph::Walk {
 
  private:
   Path measure(const std::string& name) {
-    const auto found = graph_.functions_.find(name);
-    const bool hasNode = found != graph_.functions_.end() && !found->second.readable.empty();
-    if (!hasNode || known_.functions.count(name) != 0) return external(name);
-    const Function& function = found->second;
+    const Function* const function = graph_.find(name);
+    if (function == nullptr || known_.functions.count(name) != 0) return external(name);
     Path deepest;
-    for (const Call& call : function.calls) {
+    for (const Call& call : function->calls) {
       const Path path = call.callee == kIndirect ? interface(call.place) : visit(call.callee);
       if (path.bytes >= deepest.bytes) deepest = path;
     }
-    deepest.bytes += function.frame;
+    deepest.bytes += function->frame;
     deepest.functions.insert(deepest.functions.begin(),
-                             fmt::format("{} ({})", function.readable, function.frame));
+                             fmt::format("{} ({})", function->readable, function->frame));
     return deepest;
   }
 

@@ -68,6 +68,7 @@ class CallGraph {
   class Walk;
 
   void addNode(std::string_view line);
+  const Function* find(const std::string& name) const;
 
   std::map<std::string, Function, std::less<>> functions_;
 };

@@ -49,6 +49,13 @@ TEST(CallGraph, CallsThroughAnInterfaceCountWhatIsKnownOfIt) {
   EXPECT_EQ(graph.deepest("f", kKnown).bytes, 108u);
 }
 
+TEST(CallGraph, CompleteConstructorIsTheBaseConstructor) {
+  CallGraph graph;
+  graph.add(file(node("f", "8 bytes (static)") + edge("f", "a.cpp:_ZN1XIiEC1Ei") +
+                 node("a.cpp:_ZN1XIiEC2Ei", "16 bytes (static)")));
+  EXPECT_EQ(graph.deepest("f", kKnown).bytes, 24u);
+}
+
 TEST(CallGraph, RefusesWhatItCannotMeasure) {
   CallGraph graph;
   graph.add(file(node("loop", "8 bytes (static)") + edge("loop", "back") + node("back", "8 bytes (static)") +
