@@ -29,9 +29,6 @@ class App {
   void setExit(Exit code) { exit_ = code; }
   Exit exit() const { return exit_; }
 
-  /// Writes back what a virtual chip now holds and lets go of the chip. Called once, after the command.
-  void close();
-
  private:
   Console& console_;
   std::istream& in_;

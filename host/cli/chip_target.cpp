@@ -1,65 +1,128 @@
 #include "host/cli/chip_target.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
-#include <charconv>
-#include <filesystem>
+#include <array>
+#include <vector>
 
 #include "host/cli/console.h"
-#include "host/cli/errors.h"
+#include "host/cli/find_chips.h"
 
 namespace signet::cli {
 namespace {
 
-UserError noChipAnywhere(const std::vector<std::string>& buses) {
-  const std::string looked = buses.empty() ? "This computer has no I2C bus (/dev/i2c-*)."
-                                           : fmt::format("No ATECC answers on {}.", fmt::join(buses, ", "));
-  return {
-      Exit::noChip, looked,
-      "Name a chip with --chip, or make a virtual one: `signet chip new my.chip`, then --chip sim:my.chip."};
+constexpr const char* kMakeVirtual =
+    "Connect a chip, name one with --chip, or make a virtual one: `signet chip new my.chip`, then --chip "
+    "sim:my.chip.";
+
+UserError noChipOn(const std::vector<std::string>& buses, const std::string& problems) {
+  if (!problems.empty()) return {Exit::bus, problems, kMakeVirtual};
+  return {Exit::noChip,
+          buses.empty() ? "There is no I2C bus on this computer (no /dev/i2c-*), so no chip."
+                        : fmt::format("No ATECC answers on {}.", fmt::join(buses, ", ")),
+          kMakeVirtual};
+}
+
+/// The one chip of a bus whose address was not given: at the factory address, or else anywhere.
+std::optional<i2c::Address> locate(OpenBus& bus, const std::string& busName, Console& console) {
+  if (bus.knownAddress()) return bus.knownAddress();
+  if (isChipAt(bus, i2c::Address())) return i2c::Address();
+  const auto found = chipsOn(bus, busName, console);
+  if (found.size() > 1) {
+    std::string list;
+    for (const i2c::Address address : found) list += fmt::format("{} ", bothNotations(address));
+    throw usageError(
+        fmt::format("{} has several chips, none at 0x60: {}.", busName, list.substr(0, list.size() - 1)),
+        fmt::format("Say which one: --chip {}@0x{:02X}.", busName, found.front().sevenBit()));
+  }
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+struct Found {
+  std::unique_ptr<OpenBus> bus;
+  std::string name;
+  i2c::Address address;
+};
+
+/// The first chip on the real buses.
+Found search(Console& console) {
+  std::string problems;
+  const std::vector<std::string> buses = realBuses();
+  for (const std::string& path : buses) {
+    const ChipName name{.kind = ChipName::Kind::i2cDevice, .where = path, .address = {}};
+    try {
+      auto bus = openBus(name);
+      if (const auto address = locate(*bus, name.bus(), console))
+        return {std::move(bus), name.bus(), *address};
+    } catch (const UserError& error) {
+      if (error.code() != Exit::bus) throw;
+      problems += fmt::format("{}{}", problems.empty() ? "" : " ", error.what());
+    }
+  }
+  throw noChipOn(buses, problems);
+}
+
+Found openNamed(const std::string& text, Console& console) {
+  const ChipName name = parseChipName(text);
+  auto bus = openBus(name);
+  auto address = name.address;
+  if (!address) address = locate(*bus, name.bus(), console);
+  if (!address) {
+    throw UserError(Exit::noChip, fmt::format("No ATECC answers on {}.", name.bus()),
+                    "Check power and wiring; a chip that was configured for another interface (single wire) "
+                    "does not answer on I2C.",
+                    Status::noDevice);
+  }
+  return {std::move(bus), name.bus(), *address};
 }
 
 }  // namespace
 
-std::vector<std::string> realBuses() {
-  namespace fs = std::filesystem;
-  std::vector<unsigned> numbers;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator("/dev", ignored)) {
-    const std::string name = entry.path().filename();
-    unsigned number = 0;
-    if (name.starts_with("i2c-") && std::from_chars(name.data() + 4, name.data() + name.size(), number).ptr ==
-                                        name.data() + name.size()) {
-      numbers.push_back(number);
-    }
-  }
-  std::sort(numbers.begin(), numbers.end());
-  std::vector<std::string> buses;
-  for (const unsigned number : numbers) buses.push_back(fmt::format("/dev/i2c-{}", number));
-  return buses;
-}
-
-std::unique_ptr<OpenBus> openBus(const ChipName& name) {
-  throw UserError(Exit::bus, fmt::format("This build cannot open {}.", name.bus()), "Update signet.");
-}
-
 ChipTarget::ChipTarget(std::unique_ptr<OpenBus> bus, const std::string& busName, i2c::Address address)
     : bus_(std::move(bus)),
-      address_(address),
-      name_(fmt::format("{}@0x{:02X}", busName, address.sevenBit())) {}
+      name_(fmt::format("{}@0x{:02X}", busName, address.sevenBit())),
+      session_(bus_->bus(), bus_->clock(), address),
+      device_(session_) {}
 
-ChipTarget::~ChipTarget() = default;
-
-std::unique_ptr<ChipTarget> ChipTarget::open(const std::string& name, Console&) {
-  if (name.empty()) throw noChipAnywhere(realBuses());
-  const ChipName parsed = parseChipName(name);
-  return std::unique_ptr<ChipTarget>(
-      new ChipTarget(openBus(parsed), parsed.bus(), parsed.address.value_or(i2c::Address())));
+ChipTarget::~ChipTarget() {
+  (void)session_.sleep();  // a chip that does not answer any more is asleep or gone: both are fine here
+  session_.wipe();
 }
 
-void ChipTarget::close() {
-  bus_->save();
+std::unique_ptr<ChipTarget> ChipTarget::open(const std::string& name, Console& console) {
+  Found found = name.empty() ? search(console) : openNamed(name, console);
+  return std::unique_ptr<ChipTarget>(new ChipTarget(std::move(found.bus), found.name, found.address));
+}
+
+const atecc::ConfigZone& ChipTarget::config() {
+  if (!config_) {
+    config_ = atecc::ConfigZone{value(device_.readConfig(), "Reading the configuration zone")};
+    session_.setLongWatchdog(config_->chipMode().watchdogLong());
+  }
+  return *config_;
+}
+
+UserError ChipTarget::error(Status status, const std::string& doing) const {
+  UserError plain = statusError(status, doing);
+  if (status == Status::noDevice) {
+    // Half of all such reports: an 8-bit address that is a legal 7-bit one too (0x6A is 0x35).
+    const auto half = i2c::Address::fromEightBit(address().sevenBit());
+    const std::string hint =
+        half.ok() ? fmt::format(" (If 0x{:02X} is from a data sheet, it may be the 8-bit form of 0x{:02X}.)",
+                                address().sevenBit(), half.value().sevenBit())
+                  : "";
+    return {plain.code(), fmt::format("{} Address: {}.", plain.what(), bothNotations(address())),
+            plain.next() + hint, status};
+  }
+  if (const std::string problem = bus_->problem();
+      status == Status::busFault || status == Status::notSupported) {
+    if (!problem.empty()) {
+      const UserError detailed = problemError(plain.code(), fmt::format("{}: {}", doing, name_), problem);
+      return {Exit::bus, detailed.what(), detailed.next(), status};
+    }
+  }
+  return plain;
 }
 
 }  // namespace signet::cli

@@ -2,73 +2,72 @@
 // server.
 //
 //     ChipTarget& chip = app.chip();
-//     auto serial = valueOf(chip.device().serialNumber(), "Reading the serial number");
+//     const auto key = chip.value(chip.device().createKey(slot), "Making a key in slot 0");
 //
 // Which chip: --chip, else the environment variable SIGNET_CHIP, else the first chip found on the buses
 // /dev/i2c-*.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "host/cli/chip_name.h"
-#include "signet/core/clock.h"
-#include "signet/i2c/bus.h"
-
-namespace signet::atecc {
-class Session;
-class Device;
-}  // namespace signet::atecc
+#include "host/cli/errors.h"
+#include "host/cli/open_bus.h"
+#include "signet/atecc/config_zone.h"
+#include "signet/atecc/device.h"
+#include "signet/atecc/session.h"
 
 namespace signet::cli {
 
 class Console;
 
-/// A bus opened for this run, and what keeps it open.
-class OpenBus {
- public:
-  virtual ~OpenBus() = default;
-  virtual i2c::Bus& bus() = 0;
-  virtual Clock& clock() = 0;
-
-  /// Where a chip is known to be without looking: a chip image tells its own address.
-  virtual std::optional<i2c::Address> knownAddress() const { return {}; }
-  /// Makes lasting what the chip now holds. Only a virtual chip in a file needs it. Throws UserError.
-  virtual void save() {}
-};
-
-/// Throws UserError: Exit::bus for a missing or forbidden device, Exit::badFile for a bad image.
-std::unique_ptr<OpenBus> openBus(const ChipName& name);
-
-/// The buses that are searched when no chip is named: every /dev/i2c-N, in order of N.
-std::vector<std::string> realBuses();
-
 class ChipTarget {
  public:
   /// `name` as given to --chip; empty: search the real buses. Throws UserError.
   static std::unique_ptr<ChipTarget> open(const std::string& name, Console& console);
+
+  /// Puts the chip to sleep; it forgets its volatile state, as after every command of signet.
   ~ChipTarget();
+  ChipTarget(const ChipTarget&) = delete;
+  ChipTarget& operator=(const ChipTarget&) = delete;
 
   i2c::Bus& bus() { return bus_->bus(); }
   Clock& clock() { return bus_->clock(); }
-  i2c::Address address() const { return address_; }
-  atecc::Session& session();
-  atecc::Device& device();
+  i2c::Address address() const { return session_.address(); }
+  atecc::Session& session() { return session_; }
+  atecc::Device& device() { return device_; }
 
   /// As it could be given to --chip: "i2c:/dev/i2c-1@0x60".
   const std::string& name() const { return name_; }
 
-  /// Puts the chip to sleep (it forgets volatile state, as after any command of signet) and saves a virtual
-  /// one.
-  void close();
+  /// The configuration zone, read at the first call and kept. Throws UserError.
+  const atecc::ConfigZone& config();
+  /// Reads it anew at the next call: after a command that changed it.
+  void forgetConfig() { config_.reset(); }
+
+  /// The sentence for a status (errors.h), with what the port knows about it.
+  UserError error(Status status, const std::string& doing) const;
+
+  /// Throws error() unless the status is ok.
+  void check(Status status, const std::string& doing) const {
+    if (status != Status::ok) throw error(status, doing);
+  }
+  template <typename T>
+  T value(Result<T> result, const std::string& doing) const {
+    check(result.status(), doing);
+    return std::move(result).value();
+  }
 
  private:
   ChipTarget(std::unique_ptr<OpenBus> bus, const std::string& busName, i2c::Address address);
 
   std::unique_ptr<OpenBus> bus_;
-  i2c::Address address_;
   std::string name_;
+  atecc::Session session_;
+  atecc::Device device_;
+  std::optional<atecc::ConfigZone> config_;
 };
 
 }  // namespace signet::cli

@@ -73,7 +73,8 @@ std::optional<std::vector<std::uint8_t>> parseBase64(std::string_view text) {
     if (c == '=' ? ++padding > 2 : value == std::string_view::npos || padding > 0) return {};
     group = group << 6 | (c == '=' ? 0U : static_cast<std::uint32_t>(value));
     if (++digits % 4 != 0) continue;
-    for (unsigned k = 0; k < 3 - padding; ++k) bytes.push_back(static_cast<std::uint8_t>(group >> (16 - 8 * k)));
+    for (unsigned k = 0; k < 3 - padding; ++k)
+      bytes.push_back(static_cast<std::uint8_t>(group >> (16 - 8 * k)));
   }
   if (digits % 4 != 0) return {};
   return bytes;

@@ -1,4 +1,5 @@
-// Bytes as text and back: hexadecimal and Base64. Parsers return nothing on bad input; the caller knows the sentence.
+// Bytes as text and back: hexadecimal and Base64. Parsers return nothing on bad input; the caller knows the
+// sentence.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ namespace signet::cli {
 /// Lower case, two digits a byte, without separators.
 std::string hexOf(Bytes bytes);
 
-/// Reads hexadecimal digits of either case. White space, ':' and a leading "0x" are skipped, so that what other
-/// programs print can be pasted. Nothing if anything else is in there or the number of digits is odd.
+/// Reads hexadecimal digits of either case. White space, ':' and a leading "0x" are skipped, so that what
+/// other programs print can be pasted. Nothing if anything else is in there or the number of digits is odd.
 std::optional<std::vector<std::uint8_t>> parseHex(std::string_view text);
 
 /// RFC 4648 with padding, on one line.

@@ -100,6 +100,16 @@ StatusText refusalText(Status status) {
   }
 }
 
+StatusText networkText(Status status) {
+  const char* next = "Check the network and the address, then try again.";
+  switch (status) {
+    case Status::connectionRefused: return {Exit::bus, "nobody listens there.", next};
+    case Status::nameNotFound: return {Exit::bus, "there is no host of this name.", next};
+    case Status::unreachable: return {Exit::bus, "there is no route to the host.", next};
+    default: return {Exit::bus, "the connection ended.", next};
+  }
+}
+
 StatusText callerText(Status status) {
   if (status == Status::notSupported) {
     return {Exit::refused, "this bus, port or chip cannot do it.",
@@ -125,6 +135,7 @@ StatusText textOf(Status status) {
   if (group == 0) return callerText(status);
   if (group == 1) return busText(status);
   if (group == 2) return answerText(status);
+  if (group == 5) return networkText(status);
   return refusalText(status);
 }
 

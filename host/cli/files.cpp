@@ -27,8 +27,10 @@ UserError fileError(const std::string& path, const char* verb) {
 template <typename Use>
 auto withInput(const std::string& path, std::istream& in, Use use) {
   if (path == "-") return use(in);
-  if (std::error_code ignored; std::filesystem::is_directory(path, ignored)) errno = EISDIR;
-  else errno = 0;
+  if (std::error_code ignored; std::filesystem::is_directory(path, ignored))
+    errno = EISDIR;
+  else
+    errno = 0;
   std::ifstream file;
   if (errno == 0) file.open(path, std::ios::binary);
   if (!file.is_open()) throw fileError(path, "read");
@@ -88,10 +90,11 @@ Secret readKeyFile(const std::string& path, std::istream& in) {
   const ZeroOnExit wipe({reinterpret_cast<std::uint8_t*>(content.data()), content.size()});
   if (content.size() == kKeySize) return Secret({content.begin(), content.end()});
   if (auto bytes = parseHex(content); bytes && bytes->size() == kKeySize) return Secret(*std::move(bytes));
-  throw UserError(Exit::badFile,
-                  fmt::format("{} is not a key: it has {} bytes that are neither 32 bytes nor 64 hexadecimal digits.",
-                              path, content.size()),
-                  "Give the 32-byte secret of the slot; `openssl rand -hex 32` makes a new one.");
+  throw UserError(
+      Exit::badFile,
+      fmt::format("{} is not a key: it has {} bytes that are neither 32 bytes nor 64 hexadecimal digits.",
+                  path, content.size()),
+      "Give the 32-byte secret of the slot; `openssl rand -hex 32` makes a new one.");
 }
 
 }  // namespace signet::cli

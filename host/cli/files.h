@@ -1,5 +1,5 @@
-// Files as commands read and write them. "-" is stdin or stdout. All throw UserError (Exit::badFile) with the file's
-// name and the system's reason.
+// Files as commands read and write them. "-" is stdin or stdout. All throw UserError (Exit::badFile) with the
+// file's name and the system's reason.
 #pragma once
 
 #include <istream>

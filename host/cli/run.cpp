@@ -73,17 +73,6 @@ void parseAndRun(CLI::App& root, App& app, const std::vector<std::string>& argum
   }
 }
 
-/// A virtual chip is saved whatever the command came to: a refused command may have cost a use of a key.
-void runAndClose(CLI::App& root, App& app, const std::vector<std::string>& arguments) {
-  try {
-    parseAndRun(root, app, arguments);
-  } catch (const UserError&) {
-    app.close();
-    throw;
-  }
-  app.close();
-}
-
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out, std::ostream& err,
@@ -98,7 +87,7 @@ int run(const std::vector<std::string>& arguments, std::istream& in, std::ostrea
                   "signet");
     addGlobalOptions(root, app, json);
     addCommands(root, app);
-    runAndClose(root, app, arguments);
+    parseAndRun(root, app, arguments);
     return static_cast<int>(app.exit());
   } catch (const UserError& error) {
     printError(console, error);

@@ -15,8 +15,9 @@ unsigned parseNumber(const std::string& text, const std::string& what, unsigned 
   const char* end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, value);
   if (text.empty() || error != std::errc() || stopped != end || value < low || value > high) {
-    throw usageError(fmt::format("{} is \"{}\", but it has to be a number from {} to {}.", what, text, low, high),
-                     "Give a number in this range.");
+    throw usageError(
+        fmt::format("{} is \"{}\", but it has to be a number from {} to {}.", what, text, low, high),
+        "Give a number in this range.");
   }
   return value;
 }
@@ -40,10 +41,11 @@ Sha256Digest parseDigest(const std::string& text) {
   }
   Sha256Digest digest{};
   if (bytes->size() != digest.size()) {
-    throw usageError(fmt::format("The digest has {} bytes, but the chip signs SHA-256 digests of 32 bytes (64 "
-                                 "hexadecimal digits).",
-                                 bytes->size()),
-                     "Give the 64 hexadecimal digits that `sha256sum FILE` prints, or the file itself.");
+    throw usageError(
+        fmt::format("The digest has {} bytes, but the chip signs SHA-256 digests of 32 bytes (64 "
+                    "hexadecimal digits).",
+                    bytes->size()),
+        "Give the 64 hexadecimal digits that `sha256sum FILE` prints, or the file itself.");
   }
   std::copy(bytes->begin(), bytes->end(), digest.begin());
   return digest;

@@ -1,4 +1,5 @@
-// Reading the values that commands take, with a sentence for each way to get them wrong (UserError, Exit::usage).
+// Reading the values that commands take, with a sentence for each way to get them wrong (UserError,
+// Exit::usage).
 #pragma once
 
 #include <cstdint>

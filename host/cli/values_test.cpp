@@ -49,7 +49,8 @@ TEST(Values, Digest) {
 TEST(Values, Hex) {
   EXPECT_EQ(parseHexValue("00ff", "The value"), (std::vector<std::uint8_t>{0, 0xFF}));
   for (const char* text : {"", "0", "zz"}) {
-    EXPECT_THAT(complaint([&] { parseHexValue(text, "The value"); }), HasSubstr("The value is not hexadecimal"));
+    EXPECT_THAT(complaint([&] { parseHexValue(text, "The value"); }),
+                HasSubstr("The value is not hexadecimal"));
   }
 }
 

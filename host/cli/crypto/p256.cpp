@@ -69,8 +69,9 @@ std::string contentOf(const Bio& bio) {
 std::string encodeWithOpenssl(const atecc::PublicKey& key, KeyForm form) {
   const Key opensslsKey = opensslKey(key);
   const Bio bio(BIO_new(BIO_s_mem()));
-  const bool written = opensslsKey && (form == KeyForm::pem ? PEM_write_bio_PUBKEY(bio.get(), opensslsKey.get())
-                                                            : i2d_PUBKEY_bio(bio.get(), opensslsKey.get())) == 1;
+  const bool written =
+      opensslsKey && (form == KeyForm::pem ? PEM_write_bio_PUBKEY(bio.get(), opensslsKey.get())
+                                           : i2d_PUBKEY_bio(bio.get(), opensslsKey.get())) == 1;
   if (!written) {
     throw UserError(Exit::badAnswer, "The public key is not a point on the curve P-256.",
                     "Read it again; if it stays so, the slot does not hold a key.");
@@ -121,7 +122,8 @@ std::optional<atecc::PublicKey> readPoint(Bytes bytes) {
 }
 
 UserError notAKey(std::string_view content, const std::string& name) {
-  const char* next = "Give a P-256 public key: PEM or DER as `signet key show` and openssl write it, or raw or hex.";
+  const char* next =
+      "Give a P-256 public key: PEM or DER as `signet key show` and openssl write it, or raw or hex.";
   if (content.find("PRIVATE KEY-----") != std::string_view::npos) {
     return {Exit::badFile, name + " holds a private key; a public key is needed.",
             fmt::format("Take its public half: openssl pkey -in {} -pubout.", name)};
@@ -156,7 +158,8 @@ std::optional<atecc::Signature> readDer(Bytes bytes) {
   return signature;
 }
 
-/// DER is tried first: a short one may be 64 bytes long too, but 64 bytes of R || S are never well-formed DER by chance.
+/// DER is tried first: a short one may be 64 bytes long too, but 64 bytes of R || S are never well-formed DER
+/// by chance.
 std::optional<atecc::Signature> readSignature(Bytes bytes) {
   if (const auto signature = readDer(bytes)) return signature;
   atecc::Signature signature;
@@ -208,7 +211,8 @@ atecc::PublicKey decodePublicKey(std::string_view content, const std::string& na
     const Key read = readOpensslKey(content);
     if (!read) throw notAKey(content, name);
     if (!isP256(read)) {
-      throw UserError(Exit::badFile, name + " holds a key of another kind; the chip knows only the curve P-256.",
+      throw UserError(Exit::badFile,
+                      name + " holds a key of another kind; the chip knows only the curve P-256.",
                       "Give a P-256 key (openssl calls the curve prime256v1).");
     }
     key = coordinatesOf(read);
@@ -230,7 +234,8 @@ atecc::Signature decodeSignature(std::string_view content, const std::string& na
                   "Give one as `signet sign` and openssl write it: DER, its Base64, 64 raw bytes, or hex.");
 }
 
-bool verifyOnHost(const atecc::PublicKey& key, const Sha256Digest& digest, const atecc::Signature& signature) {
+bool verifyOnHost(const atecc::PublicKey& key, const Sha256Digest& digest,
+                  const atecc::Signature& signature) {
   const Key opensslsKey = opensslKey(key);
   if (!opensslsKey) return false;
   const KeyContext context(EVP_PKEY_CTX_new(opensslsKey.get(), nullptr));

@@ -1,8 +1,10 @@
 // P-256 public keys and ECDSA signatures in the forms that openssl reads and writes.
 //
-//     key        PEM or DER: SubjectPublicKeyInfo (RFC 5480)     signature   DER: Ecdsa-Sig-Value (RFC 3279), or the
+//     key        PEM or DER: SubjectPublicKeyInfo (RFC 5480)     signature   DER: Ecdsa-Sig-Value (RFC 3279),
+//     or the
 //                raw: 04 || X || Y, 65 bytes                                 same in Base64
-//                hex: the same as 130 digits                                 raw: R || S, 64 bytes; hex: 128 digits
+//                hex: the same as 130 digits                                 raw: R || S, 64 bytes; hex: 128
+//                digits
 #pragma once
 
 #include <string>
@@ -25,8 +27,8 @@ std::string encodePublicKey(const atecc::PublicKey& key, KeyForm form);
 std::string encodeSignature(const atecc::Signature& signature, SignatureForm form);
 
 /// Any of the forms, found out from the content; of a key also X || Y without the 04, and a PEM certificate.
-/// `name` names the source in the sentence. Throws UserError (Exit::badFile) that says what it is instead: a private
-/// key, another curve, a point that is not on the curve, not a key at all.
+/// `name` names the source in the sentence. Throws UserError (Exit::badFile) that says what it is instead: a
+/// private key, another curve, a point that is not on the curve, not a key at all.
 atecc::PublicKey decodePublicKey(std::string_view content, const std::string& name);
 atecc::Signature decodeSignature(std::string_view content, const std::string& name);
 

@@ -1,4 +1,5 @@
-// Any bytes as a public key or signature file: decoded, or refused with a UserError, and what was decoded encodes again.
+// Any bytes as a public key or signature file: decoded, or refused with a UserError, and what was decoded
+// encodes again.
 #include "host/cli/crypto/p256.h"
 #include "host/cli/errors.h"
 
@@ -12,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   try {
     const auto signature = decodeSignature(content, "fuzz");
-    if (decodeSignature(encodeSignature(signature, SignatureForm::der), "fuzz") != signature) __builtin_trap();
+    if (decodeSignature(encodeSignature(signature, SignatureForm::der), "fuzz") != signature)
+      __builtin_trap();
   } catch (const UserError&) {
   }
   return 0;

@@ -40,7 +40,8 @@ std::string complaint(std::string_view content, bool asKey) {
 
 TEST(OpensslSha256, KnownDigestsAlsoInPieces) {
   OpensslSha256 sha;
-  EXPECT_EQ(hexOf(sha.digestOf(bytesOf("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(hexOf(sha.digestOf(bytesOf("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   sha.start();
   sha.update(bytesOf("a"));
   sha.start();
@@ -69,10 +70,11 @@ TEST(P256Key, SaysWhatAForeignFileIs) {
   EXPECT_THAT(complaint("", true), HasSubstr("not a public key"));
   EXPECT_THAT(complaint("-----BEGIN EC PRIVATE KEY-----\nMHc=\n-----END EC PRIVATE KEY-----\n", true),
               HasSubstr("private key"));
-  EXPECT_THAT(complaint("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
-                        "-----END PUBLIC KEY-----\n",
-                        true),
-              HasSubstr("another kind"));
+  EXPECT_THAT(
+      complaint("-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n"
+                "-----END PUBLIC KEY-----\n",
+                true),
+      HasSubstr("another kind"));
   std::string offCurve = encodePublicKey(sampleKey(), KeyForm::raw);
   offCurve.back() = static_cast<char>(offCurve.back() ^ 1);
   EXPECT_THAT(complaint(offCurve, true), HasSubstr("point on the curve"));
@@ -88,8 +90,9 @@ TEST(P256Signature, EveryFormReadsBack) {
 
 TEST(P256Signature, RefusesWhatIsNone) {
   const std::string der = encodeSignature(decodeSignature(kSignature, "x"), SignatureForm::der);
-  for (const std::string& bad : {std::string(), std::string("hello"), der + '\0', der.substr(0, der.size() - 1),
-                                 std::string(63, 'x'), std::string(126, 'a')}) {
+  for (const std::string& bad :
+       {std::string(), std::string("hello"), der + '\0', der.substr(0, der.size() - 1), std::string(63, 'x'),
+        std::string(126, 'a')}) {
     EXPECT_THAT(complaint(bad, false), HasSubstr("not a P-256 signature"));
   }
 }

@@ -1,0 +1,21 @@
+// Looking for chips on an open bus.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/cli/open_bus.h"
+
+namespace signet::cli {
+
+class Console;
+
+/// True when an ATECC answers at this address. False also when something else does. Throws UserError
+/// (Exit::bus).
+bool isChipAt(OpenBus& bus, i2c::Address address);
+
+/// Every ATECC of a bus, lowest address first: all addresses from 0x08 to 0x77 are read from, none is written
+/// to. Throws UserError (Exit::bus).
+std::vector<i2c::Address> chipsOn(OpenBus& bus, const std::string& busName, Console& console);
+
+}  // namespace signet::cli
