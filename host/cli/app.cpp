@@ -7,4 +7,8 @@ ChipTarget& App::chip() {
   return *chip_;
 }
 
+void App::close() {
+  if (chip_) chip_->close();
+}
+
 }  // namespace signet::cli

@@ -26,6 +26,10 @@ class App {
   const std::string& chipName() const { return chipName_; }
   std::string& chipNameOption() { return chipName_; }
 
+  /// Lets go of the chip: it sleeps. Called after the command; throws UserError if a virtual chip cannot be
+  /// saved.
+  void close();
+
   void setExit(Exit code) { exit_ = code; }
   Exit exit() const { return exit_; }
 

@@ -16,14 +16,6 @@ constexpr const char* kMakeVirtual =
     "Connect a chip, name one with --chip, or make a virtual one: `signet chip new my.chip`, then --chip "
     "sim:my.chip.";
 
-UserError noChipOn(const std::vector<std::string>& buses, const std::string& problems) {
-  if (!problems.empty()) return {Exit::bus, problems, kMakeVirtual};
-  return {Exit::noChip,
-          buses.empty() ? "There is no I2C bus on this computer (no /dev/i2c-*), so no chip."
-                        : fmt::format("No ATECC answers on {}.", fmt::join(buses, ", ")),
-          kMakeVirtual};
-}
-
 /// The one chip of a bus whose address was not given: at the factory address, or else anywhere.
 std::optional<i2c::Address> locate(OpenBus& bus, const std::string& busName, Console& console) {
   if (bus.knownAddress()) return bus.knownAddress();
@@ -60,7 +52,8 @@ Found search(Console& console) {
       problems += fmt::format("{}{}", problems.empty() ? "" : " ", error.what());
     }
   }
-  throw noChipOn(buses, problems);
+  if (!problems.empty()) throw UserError(Exit::bus, problems, kMakeVirtual);
+  throw noChipError({});
 }
 
 Found openNamed(const std::string& text, Console& console) {
@@ -68,12 +61,7 @@ Found openNamed(const std::string& text, Console& console) {
   auto bus = openBus(name);
   auto address = name.address;
   if (!address) address = locate(*bus, name.bus(), console);
-  if (!address) {
-    throw UserError(Exit::noChip, fmt::format("No ATECC answers on {}.", name.bus()),
-                    "Check power and wiring; a chip that was configured for another interface (single wire) "
-                    "does not answer on I2C.",
-                    Status::noDevice);
-  }
+  if (!address) throw noChipError(name);
   return {std::move(bus), name.bus(), *address};
 }
 
@@ -86,6 +74,10 @@ ChipTarget::ChipTarget(std::unique_ptr<OpenBus> bus, const std::string& busName,
       device_(session_) {}
 
 ChipTarget::~ChipTarget() {
+  session_.wipe();
+}
+
+void ChipTarget::close() {
   (void)session_.sleep();  // a chip that does not answer any more is asleep or gone: both are fine here
   session_.wipe();
 }
@@ -93,6 +85,20 @@ ChipTarget::~ChipTarget() {
 std::unique_ptr<ChipTarget> ChipTarget::open(const std::string& name, Console& console) {
   Found found = name.empty() ? search(console) : openNamed(name, console);
   return std::unique_ptr<ChipTarget>(new ChipTarget(std::move(found.bus), found.name, found.address));
+}
+
+UserError noChipError(const std::optional<ChipName>& bus) {
+  if (bus) {
+    const std::string where = bus->address ? fmt::format(" at address {}", bothNotations(*bus->address)) : "";
+    return {Exit::noChip, fmt::format("No ATECC answers on {}{}.", bus->bus(), where),
+            "Check power, wiring and address. A chip of the single-wire version does not answer on I2C.",
+            Status::noDevice};
+  }
+  const std::vector<std::string> buses = realBuses();
+  return {Exit::noChip,
+          buses.empty() ? "There is no I2C bus on this computer (no /dev/i2c-*), so no chip."
+                        : fmt::format("No ATECC answers on {}.", fmt::join(buses, ", ")),
+          kMakeVirtual, Status::noDevice};
 }
 
 const atecc::ConfigZone& ChipTarget::config() {

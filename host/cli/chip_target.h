@@ -28,10 +28,13 @@ class ChipTarget {
   /// `name` as given to --chip; empty: search the real buses. Throws UserError.
   static std::unique_ptr<ChipTarget> open(const std::string& name, Console& console);
 
-  /// Puts the chip to sleep; it forgets its volatile state, as after every command of signet.
   ~ChipTarget();
   ChipTarget(const ChipTarget&) = delete;
   ChipTarget& operator=(const ChipTarget&) = delete;
+
+  /// Puts the chip to sleep; it forgets its volatile state, as after every command of signet. What the driver
+  /// held of it is wiped. To be called last.
+  void close();
 
   i2c::Bus& bus() { return bus_->bus(); }
   Clock& clock() { return bus_->clock(); }
@@ -69,5 +72,9 @@ class ChipTarget {
   atecc::Device device_;
   std::optional<atecc::ConfigZone> config_;
 };
+
+/// Exit::noChip: nothing answers on this bus, or (without one) on any real bus; and how to make a virtual
+/// chip.
+UserError noChipError(const std::optional<ChipName>& bus);
 
 }  // namespace signet::cli

@@ -7,6 +7,9 @@ using AddCommand = void (*)(CLI::App& root, App& app);
 
 /// In the order of `signet --help`: look, configure, use, virtual chips.
 constexpr AddCommand kCommands[] = {
+    addDetect,
+    addInfo,
+    addRandom,
     addHelp,
 };
 

@@ -10,6 +10,9 @@ namespace signet::cli {
 
 class App;
 
+void addDetect(CLI::App& root, App& app);
+void addInfo(CLI::App& root, App& app);
+void addRandom(CLI::App& root, App& app);
 void addHelp(CLI::App& root, App& app);
 
 /// Adds every subcommand of the table.

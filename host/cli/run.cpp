@@ -10,6 +10,7 @@
 
 #include "host/cli/app.h"
 #include "host/cli/commands.h"
+#include "host/cli/image_error.h"
 #include "host/cli/version.h"
 
 namespace signet::cli {
@@ -62,6 +63,7 @@ void parseAndRun(CLI::App& root, App& app, const std::vector<std::string>& argum
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     root.parse(reversed);
+    app.close();
   } catch (const CLI::CallForHelp&) {
     const CLI::App* asked = &root;
     while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
@@ -92,6 +94,9 @@ int run(const std::vector<std::string>& arguments, std::istream& in, std::ostrea
   } catch (const UserError& error) {
     printError(console, error);
     return static_cast<int>(error.code());
+  } catch (const emulator::ChipImageError& error) {
+    printError(console, imageError(error));
+    return static_cast<int>(Exit::badFile);
   } catch (const std::exception& error) {
     printError(console, UserError(Exit::internal, fmt::format("A defect of signet: {}.", error.what()),
                                   "Please report it with the command line that led here."));
