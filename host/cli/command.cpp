@@ -22,4 +22,8 @@ CLI::App& addCommandGroup(CLI::App& parent, const std::string& name, const Comma
   return group;
 }
 
+CLI::App& commandGroup(CLI::App& root, const std::string& name) {
+  return *root.get_subcommand(name);
+}
+
 }  // namespace signet::cli

@@ -39,4 +39,7 @@ CLI::App& addCommand(CLI::App& parent, const std::string& name, const CommandHel
 /// A subcommand that only groups others (`key gen`, `key show`): one of them must be given.
 CLI::App& addCommandGroup(CLI::App& parent, const std::string& name, const CommandHelp& help);
 
+/// The group `name` that addCommandGroup() made in `root`; it must come earlier in the table of commands.cpp.
+CLI::App& commandGroup(CLI::App& root, const std::string& name);
+
 }  // namespace signet::cli

@@ -7,10 +7,7 @@ using AddCommand = void (*)(CLI::App& root, App& app);
 
 /// In the order of `signet --help`: look, configure, use, virtual chips.
 constexpr AddCommand kCommands[] = {
-    addDetect,
-    addInfo,
-    addRandom,
-    addHelp,
+    addDetect, addInfo, addRandom, addChip, addChipNew, addChipInspect, addChipReset, addChipClone, addHelp,
 };
 
 }  // namespace

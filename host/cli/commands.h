@@ -13,6 +13,11 @@ class App;
 void addDetect(CLI::App& root, App& app);
 void addInfo(CLI::App& root, App& app);
 void addRandom(CLI::App& root, App& app);
+void addChip(CLI::App& root, App& app);
+void addChipNew(CLI::App& root, App& app);
+void addChipInspect(CLI::App& root, App& app);
+void addChipReset(CLI::App& root, App& app);
+void addChipClone(CLI::App& root, App& app);
 void addHelp(CLI::App& root, App& app);
 
 /// Adds every subcommand of the table.

@@ -1,0 +1,22 @@
+#include "host/cli/confirm.h"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+
+#include "host/cli/errors.h"
+
+namespace signet::cli {
+
+void addConfirmation(CLI::App& command, std::string& value) {
+  command.add_option("--irreversible", value, "\"yes\": do it. Without it nothing is changed")
+      ->type_name("yes");
+}
+
+bool isConfirmed(const std::string& value) {
+  if (value.empty() || value == "yes") return !value.empty();
+  throw usageError(fmt::format("--irreversible {} is not a confirmation.", value),
+                   "Write --irreversible yes.");
+}
+
+}  // namespace signet::cli
