@@ -94,4 +94,13 @@ inline ConfigZone mongoose() {
                 "33003300 33003300 3C001C00 1C003300 1C001C00 3C003C00 3C003C00 13003C00");
 }
 
+/// A sound layout for a TLS device, as an example of one: identity in slot 0 made before the data lock and
+/// never again, ephemeral keys in slot 2 whose shared secret goes to slot 3 and comes out encrypted with slot
+/// 4, a setting in slot 5 written with slot 4, data in 8, a root's public key in 11 for Verify, the rest
+/// unused and closed.
+inline ConfigZone sound() {
+  return layout("C000AA00", "81808F80 8C20C480 8F80C444 8F808F80 00008F80 8F808F80 8F808F80 8F808F80",
+                "13001C00 13001C00 5C001C00 1C001C00 3C001C00 1C001000 1C001C00 1C001C00");
+}
+
 }  // namespace signet::atecc::layouts
