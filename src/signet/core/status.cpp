@@ -35,6 +35,9 @@ const char* statusName(Status status) {
     case Status::connectionRefused: return "connectionRefused";
     case Status::nameNotFound: return "nameNotFound";
     case Status::unreachable: return "unreachable";
+    case Status::badEncoding: return "badEncoding";
+    case Status::notEncodable: return "notEncodable";
+    case Status::noSuchCertificate: return "noSuchCertificate";
   }
   return "unknown";
 }

@@ -57,6 +57,11 @@ enum class [[nodiscard]] Status : std::uint8_t{
     connectionRefused = 53,  ///< nobody listens at that port
     nameNotFound = 54,       ///< no such host name, or no name server answered
     unreachable = 55,        ///< no route to the host
+
+    // Certificates.
+    badEncoding = 60,        ///< not DER, or not the structure that was expected
+    notEncodable = 61,       ///< the compressed form (or the template) cannot express this certificate
+    noSuchCertificate = 62,  ///< the slot holds no certificate of this kind
 };
 
 /// The name of a status as written above, e.g. "executionError". Static storage.
