@@ -52,7 +52,6 @@ Block exclusiveOr(const Block& a, const Block& b) {
   return out;
 }
 
-constexpr std::uint16_t kFromTempKey = 0x8000;  // Param2 of Nonce and of GenDig(shared)
 constexpr std::uint8_t kTempKeyFromInput = 0x04;
 
 enum GenDigZone : std::uint8_t { config = 0, otp = 1, data = 2, shared = 3, counter = 4, keyConfig = 5 };
