@@ -131,7 +131,7 @@ TEST(GenDig, RefusesIllegalZonesAddressesAndLengths) {
 
 TEST(GenDig, AnswersBadAddressesAndNewZonesAsChosen) {
   ChipOptions options = seeded();
-  options.badAddress = BadAddress::executionError;
+  options.badAddress = ErrorCode::executionError;
   options.genDigCounterAndKeyConfig = false;
   KeyChip chip(bothLocked(keyPart()), options);
   chip.randomNonce();
