@@ -10,7 +10,7 @@ constexpr std::uint8_t kPublicKeySize = 64;
 
 bool keyAllows(const Machine& machine, unsigned slot) {
   const ConfigView config = machine.config();
-  if (!slotsInUse(machine) || !isPrivateKeySlot(machine, slot)) return false;
+  if (!keysUsable(machine) || !isPrivateKeySlot(machine, slot)) return false;
   if (!config.dataLocked() && !machine.options.ecdhBeforeDataLock) return false;
   return config.slotConfig(slot).ecdhAllowed();
 }

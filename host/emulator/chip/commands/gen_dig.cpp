@@ -83,7 +83,7 @@ Response mix(Machine& machine, const Command& command) {
   switch (command.p1) {
     case zone::kConfig: return mixBlock(machine, command, machine.eeprom().config);
     case zone::kOtp:
-      if (!slotsInUse(machine)) return StatusCode::executionError;
+      if (!keysUsable(machine)) return StatusCode::executionError;
       return mixBlock(machine, command, machine.eeprom().otp);
     case zone::kData:
       return command.p2 >= kTransportKey ? mixTransportKey(machine, command) : mixDataSlot(machine, command);

@@ -74,7 +74,7 @@ Response runPrivateSlot(Machine& machine, const Command& command) {
 
 Response runStoredPublic(Machine& machine, const Command& command) {
   const unsigned slot = command.slot();
-  if (!isPublicKeySlot(machine, slot)) return StatusCode::executionError;
+  if (!machine.config().isPublicKeySlot(slot)) return StatusCode::executionError;
   if (!machine.state.tempKey.valid) return StatusCode::executionError;
   // The intrusion latch does not concern GenKey (KeyConfig bit 12).
   const StatusCode allowed = checkKeyUse(machine, slot, {.intrusion = false});

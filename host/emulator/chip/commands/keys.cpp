@@ -12,13 +12,8 @@ std::optional<p256::PrivateKey> privateKeyIn(const Machine& machine, unsigned sl
   return p256::PrivateKey::from(machine.eeprom().slot(slot).subspan(kPrivateKeyOffset));
 }
 
-bool isPublicKeySlot(const Machine& machine, unsigned slot) {
-  const KeyConfig key = machine.config().keyConfig(slot);
-  return slot >= 8 && !key.isPrivate() && key.isP256();
-}
-
 bool isTrustedPublicKey(const Machine& machine, unsigned slot) {
-  return isPublicKeySlot(machine, slot) &&
+  return machine.config().isPublicKeySlot(slot) &&
          (!machine.config().validatedPublicKey(slot) || isValidated(machine.eeprom(), slot));
 }
 

@@ -19,14 +19,9 @@ inline Params paramsOf(const Command& command) {
   return {command.p1, command.p2};
 }
 
-/// The data zone answers nothing, keys included, until the configuration is locked (section 2.1).
-inline bool slotsInUse(const Machine& machine) {
-  return machine.config().configLocked() || machine.options.keysBeforeConfigLock;
-}
-
 /// Slot `slot` may take part in SHA-256 computations: private keys never do (KeyConfig.Private).
 inline bool isHashKey(const Machine& machine, unsigned slot) {
-  return slotsInUse(machine) && !machine.config().keyConfig(slot).isPrivate();
+  return keysUsable(machine) && !machine.config().keyConfig(slot).isPrivate();
 }
 
 /// A secret key: the first 32 bytes of its slot.
@@ -41,10 +36,8 @@ bool isPrivateKeySlot(const Machine& machine, unsigned slot);
 /// The private key of a slot; nothing until GenKey or PrivWrite has made one.
 std::optional<p256::PrivateKey> privateKeyIn(const Machine& machine, unsigned slot);
 
-/// Slot `slot` is configured for a P-256 public key: only 8 to 15 have the room.
-bool isPublicKeySlot(const Machine& machine, unsigned slot);
-
-/// ... and its key may be trusted: where KeyConfig.PubInfo asks for validation, it has been validated.
+/// Slot `slot` is configured for a public key that may be trusted: where KeyConfig.PubInfo asks for
+/// validation, it has been validated.
 bool isTrustedPublicKey(const Machine& machine, unsigned slot);
 
 /// The configuration of a slot as GenDig and Sign(internal) hash it.

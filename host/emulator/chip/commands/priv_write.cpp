@@ -17,45 +17,45 @@ bool slotAllows(const Machine& machine, unsigned slot) {
   return !config.dataLocked() || config.slotConfig(slot).privWriteAllowed();
 }
 
-/// Before the data lock any TempKey will do; after it only one made from the slot's WriteKey.
-bool tempKeyAllows(const Machine& machine, unsigned slot) {
+/// In clear only before the data lock. Encrypted: until then any TempKey will do; after it only one made from
+/// the slot's WriteKey.
+bool modeAllowed(const Machine& machine, const Command& command) {
   const TempKey& tempKey = machine.state.tempKey;
-  if (!machine.config().dataLocked()) return tempKey.valid;
-  return tempKey.isGenDigOf(machine.config().slotConfig(slot).writeKey());
+  const bool dataLocked = machine.config().dataLocked();
+  if (!command.mode(kModeEncrypted)) return !dataLocked;
+  return dataLocked ? tempKey.isGenDigOf(machine.config().slotConfig(command.slot()).writeKey())
+                    : tempKey.valid;
 }
 
-/// The 36 bytes in clear; nothing if they may not be taken.
-std::optional<PrivWriteValue> valueOf(const Machine& machine, const Command& command) {
+/// The 36 bytes in clear.
+PrivWriteValue valueOf(const Machine& machine, const Command& command) {
   const PrivWriteValue sent = PrivWriteValue::from(command.data);
-  if (!command.mode(kModeEncrypted)) {
-    if (machine.config().dataLocked()) return std::nullopt;
-    return sent;
-  }
-  if (!tempKeyAllows(machine, command.slot())) return std::nullopt;
-  const SecretBytes<32>& tempKey = machine.state.tempKey.value;
-  PrivWriteValue value = privWriteCipher(sent, tempKey);
-  const Digest mac = privWriteMac(tempKey, paramsOf(command), machine.config().serialNumber(), value);
-  if (!equalConstantTime(mac, command.data.last(kMacSize))) return std::nullopt;
-  return value;
+  return command.mode(kModeEncrypted) ? privWriteCipher(sent, machine.state.tempKey.value) : sent;
+}
+
+bool macHolds(const Machine& machine, const Command& command, const PrivWriteValue& value) {
+  if (!command.mode(kModeEncrypted)) return true;  // in clear it may be left out, and is ignored
+  const Digest mac =
+      privWriteMac(machine.state.tempKey.value, paramsOf(command), machine.config().serialNumber(), value);
+  return equalConstantTime(mac, command.data.last(kMacSize));
 }
 
 Response runPrivWrite(Machine& machine, const Command& command) {
   const unsigned slot = command.slot();
-  if (!slotAllows(machine, slot)) return StatusCode::executionError;
-  const auto value = valueOf(machine, command);
-  if (!value) return StatusCode::executionError;
-  if (!p256::isScalar(std::span(*value).last<32>())) return badEccInput(machine);
+  if (!slotAllows(machine, slot) || !modeAllowed(machine, command)) return StatusCode::executionError;
+  const PrivWriteValue value = valueOf(machine, command);
+  if (!macHolds(machine, command, value)) return statusOf(machine.options.badMac);
+  if (!p256::isScalar(std::span(value).last<32>())) return badEccInput(machine);
 
   const auto valid = static_cast<std::uint16_t>(1U << slot);
   // Section 9.1.4: cut off in the middle, the slot holds no valid key.
   machine.lasting.at(Moment::torn).privateKeyValid &= static_cast<std::uint16_t>(~valid);
   Eeprom& eeprom = machine.lasting.at(Moment::done);
-  std::copy(value->begin(), value->end(), eeprom.slot(slot).begin());
+  std::copy(value.begin(), value.end(), eeprom.slot(slot).begin());
   eeprom.privateKeyValid |= valid;
   return StatusCode::success;
 }
 
-// In clear the MAC may be left out, and is ignored.
 constexpr Form kForms[] = {
     {.modeMask = 0xFF,
      .mode = 0x00,

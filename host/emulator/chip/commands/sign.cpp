@@ -36,7 +36,7 @@ Digest digestToSign(const Machine& machine, const Command& command) {
 
 Response runSign(Machine& machine, const Command& command) {
   const unsigned slot = command.slot();
-  if (!slotsInUse(machine) || !isPrivateKeySlot(machine, slot)) return StatusCode::executionError;
+  if (!keysUsable(machine) || !isPrivateKeySlot(machine, slot)) return StatusCode::executionError;
   if (!machine.state.tempKey.valid) return StatusCode::executionError;
   const bool allowed = command.mode(kModeExternal) ? mayForeignDigestsBeSigned(machine, slot)
                                                    : mayOwnDigestBeSigned(machine, slot);

@@ -45,7 +45,7 @@ Response runExternal(Machine& machine, const Command& command) {
 
 Response runStored(Machine& machine, const Command& command) {
   const unsigned slot = command.slot();
-  if (!slotsInUse(machine) || !isTrustedPublicKey(machine, slot)) return StatusCode::executionError;
+  if (!keysUsable(machine) || !isTrustedPublicKey(machine, slot)) return StatusCode::executionError;
   if (!machine.state.tempKey.valid) return StatusCode::executionError;
   const StatusCode allowed = checkKeyUse(machine, slot);
   if (allowed != StatusCode::success) return allowed;
@@ -81,7 +81,7 @@ Response verifyByParent(Machine& machine, const Command& command, const Digest& 
 
 /// A public key that can be validated, by a statement (`byCertificate` false) or by a certificate.
 bool canBeValidated(const Machine& machine, unsigned slot, bool byCertificate) {
-  if (!slotsInUse(machine) || !machine.config().validatedPublicKey(slot)) return false;
+  if (!keysUsable(machine) || !machine.config().validatedPublicKey(slot)) return false;
   const X509Format format = machine.config().x509Format(machine.config().keyConfig(slot).x509id());
   return format.none() != byCertificate;
 }
