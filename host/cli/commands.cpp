@@ -7,7 +7,8 @@ using AddCommand = void (*)(CLI::App& root, App& app);
 
 /// In the order of `signet --help`: look, configure, use, virtual chips.
 constexpr AddCommand kCommands[] = {
-    addDetect, addInfo, addRandom, addChip, addChipNew, addChipInspect, addChipReset, addChipClone, addHelp,
+    addDetect,    addInfo,      addRandom,    addChip, addChipNew, addChipInspect,
+    addChipReset, addChipClone, addChipServe, addRun,  addHelp,
 };
 
 }  // namespace

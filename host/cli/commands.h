@@ -18,6 +18,8 @@ void addChipNew(CLI::App& root, App& app);
 void addChipInspect(CLI::App& root, App& app);
 void addChipReset(CLI::App& root, App& app);
 void addChipClone(CLI::App& root, App& app);
+void addChipServe(CLI::App& root, App& app);
+void addRun(CLI::App& root, App& app);
 void addHelp(CLI::App& root, App& app);
 
 /// Adds every subcommand of the table.

@@ -20,6 +20,7 @@ constexpr std::array kExitCodes = {
     ExitInfo{Exit::unknown, "unknown",
              "a change may or may not have happened: look at the chip before going on"},
     ExitInfo{Exit::internal, "internal", "a defect of signet itself"},
+    ExitInfo{Exit::noCommand, "noCommand", "run, trace: the program to run does not exist or cannot be run"},
 };
 
 /// What a status means to the user: how the sentence goes on after "Doing this: ", and what to do.

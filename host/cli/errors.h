@@ -28,6 +28,7 @@ enum class Exit : int {
   badAnswer = 8,  ///< the chip answered, but damaged or wrong, also when tried again
   unknown = 9,    ///< a change may or may not have happened: look at the chip before going on
   internal = 70,  ///< a defect of signet itself
+  noCommand = 127,  ///< run, trace: the program to run does not exist or cannot be run
 };
 
 struct ExitInfo {

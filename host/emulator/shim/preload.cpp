@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -266,6 +267,15 @@ SIGNET_EXPORT ssize_t readlinkat(int folder, const char* path, char* buffer, siz
   if (buses().device(path) != nullptr) return failWith<ssize_t>(EINVAL);
   return withPath(path, [&](const char* p) { return SIGNET_LIBC(readlinkat)(folder, p, buffer, size); });
 }
+
+/// `ls -l` asks for access lists; our device has none.
+#define SIGNET_GETXATTR(name)                                                                              \
+  SIGNET_EXPORT ssize_t name(const char* path, const char* attribute, void* value, size_t size) noexcept { \
+    if (buses().device(path) != nullptr) return failWith<ssize_t>(ENODATA);                                \
+    return withPath(path, [&](const char* p) { return SIGNET_LIBC(name)(p, attribute, value, size); });    \
+  }
+SIGNET_GETXATTR(getxattr)
+SIGNET_GETXATTR(lgetxattr)
 
 SIGNET_EXPORT DIR* opendir(const char* path) {
   return withPath(path, [&](const char* p) { return SIGNET_LIBC(opendir)(p); });

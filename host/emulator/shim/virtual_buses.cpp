@@ -6,6 +6,7 @@
 namespace signet::emulator {
 namespace {
 
+constexpr std::string_view kDevice = "/dev/i2c-";
 constexpr std::string_view kSysfs = "/sys/class/i2c-dev";
 
 std::optional<unsigned> wholeNumber(std::string_view text) {
@@ -54,8 +55,8 @@ const SharedBus* VirtualBuses::number(unsigned wanted) const {
 const SharedBus* VirtualBuses::device(const char* path) const {
   if (path == nullptr || count_ == 0) return nullptr;
   const std::string_view text(path);
-  if (!text.starts_with("/dev/i2c-") && !text.starts_with("/dev/i2c/")) return nullptr;
-  const auto busNumber = wholeNumber(text.substr(9));
+  if (!text.starts_with(kDevice)) return nullptr;
+  const auto busNumber = wholeNumber(text.substr(kDevice.size()));
   return busNumber ? number(*busNumber) : nullptr;
 }
 

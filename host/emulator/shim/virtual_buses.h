@@ -29,7 +29,7 @@ class VirtualBuses {
   /// Entries that cannot be read are left out; problem() tells of the first.
   VirtualBuses(const char* buses, const char* sysfs);
 
-  /// The bus behind "/dev/i2c-7" or "/dev/i2c/7".
+  /// The bus behind "/dev/i2c-7".
   const SharedBus* device(const char* path) const;
   const SharedBus* number(unsigned number) const;
 
