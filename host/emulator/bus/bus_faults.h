@@ -33,7 +33,8 @@ class BusFaults {
     (void)isRead, (void)value;
     return {};
   }
-  /// After a written byte: what the chips were sent, and whether one acknowledged.
+  /// After the chips took an address byte or a written byte (twice if it was doubled, never if it was lost):
+  /// as they saw it, and whether one acknowledged.
   virtual void afterByte(VirtualBus&, std::uint8_t value, bool ack) { (void)value, (void)ack; }
   /// Before the Stop edge, at its time. A complete command starts to run at that edge.
   virtual void beforeStop(VirtualBus&, Time) {}

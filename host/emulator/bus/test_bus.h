@@ -10,6 +10,7 @@
 
 #include "host/emulator/bus/virtual_bus.h"
 #include "host/emulator/chip/test_hex.h"
+#include "signet/core/crc16.h"
 
 namespace signet::emulator::test {
 
@@ -19,6 +20,22 @@ using namespace std::chrono_literals;
 inline const std::vector<std::uint8_t> kInfo = unhex("03 07 30 00 00 00 03 5D");
 inline const std::vector<std::uint8_t> kRevision = unhex("07 00 00 50 00 03 91");
 inline const std::vector<std::uint8_t> kAfterWake = unhex("04 11 33 43");
+
+/// The bytes of a write that sends a command: word address, count, opcode, p1, p2, data, CRC.
+inline std::vector<std::uint8_t> command(std::uint8_t opcode, std::uint8_t p1, std::uint16_t p2,
+                                         const std::vector<std::uint8_t>& data = {}) {
+  std::vector<std::uint8_t> bytes{3,
+                                  static_cast<std::uint8_t>(7 + data.size()),
+                                  opcode,
+                                  p1,
+                                  static_cast<std::uint8_t>(p2),
+                                  static_cast<std::uint8_t>(p2 >> 8)};
+  bytes.insert(bytes.end(), data.begin(), data.end());
+  const std::uint16_t crc = crc16(Bytes(bytes).from(1));
+  bytes.push_back(static_cast<std::uint8_t>(crc));
+  bytes.push_back(static_cast<std::uint8_t>(crc >> 8));
+  return bytes;
+}
 
 /// One word of what happened: "S C0 A", "03 A", "00 N", "P", "wake", "power off", "fault ...".
 class Log final : public BusListener {
@@ -80,6 +97,12 @@ struct Bench {
     if (send(kInfo) != Status::ok) return {};
     bus.wait(2ms);
     return receive(7);
+  }
+  /// Sends a command, waits until it must be done, and reads as many bytes of its answer.
+  std::string run(const std::vector<std::uint8_t>& group, std::size_t size) {
+    if (send(group) != Status::ok) return {};
+    bus.wait(150ms);
+    return receive(size);
   }
 };
 

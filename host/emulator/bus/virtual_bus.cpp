@@ -50,7 +50,7 @@ std::optional<Time> VirtualBus::nextEvent() const {
     if (t && (!next || *t < *next)) next = t;
   };
   for (const auto& seat : seats_) consider(seat->chip.nextEvent());
-  if (!power_.empty()) consider(power_.front().at);
+  if (!scheduled_.empty()) consider(scheduled_.front().at);
   if (held_) consider(held_->until);
   return next;
 }
@@ -80,7 +80,7 @@ void VirtualBus::detach(Chip& chip) {
   Seat* const seat = seatOf(chip);
   if (seat == nullptr) return;
   const auto leave = [&] {
-    std::erase_if(power_, [&chip](const PowerEvent& event) { return event.chip == &chip; });
+    std::erase_if(scheduled_, [&chip](const Scheduled& event) { return event.chip == &chip; });
     std::erase_if(seats_, [seat](const auto& s) { return s.get() == seat; });
   };
   try {
@@ -115,16 +115,22 @@ void VirtualBus::setPower(Chip& chip, bool on) {
 }
 
 void VirtualBus::schedulePower(Chip& chip, Time at, bool on) {
-  attachedSeat(chip);
-  const PowerEvent event{std::max(at, cursor_), &chip, on};
-  const auto later = [](const PowerEvent& a, const PowerEvent& b) { return a.at < b.at; };
-  power_.insert(std::upper_bound(power_.begin(), power_.end(), event, later), event);
+  schedule({at, &chip, on ? Scheduled::What::powerOn : Scheduled::What::powerOff});
+}
+
+void VirtualBus::scheduleWatchdog(Chip& chip, Time at) {
+  schedule({at, &chip, Scheduled::What::watchdog});
+}
+
+void VirtualBus::schedule(const Scheduled& event) {
+  attachedSeat(*event.chip);
+  const auto earlier = [](const Scheduled& a, const Scheduled& b) { return a.at < b.at; };
+  scheduled_.insert(std::upper_bound(scheduled_.begin(), scheduled_.end(), event, earlier), event);
 }
 
 void VirtualBus::applyPower(Seat& seat, Time at, bool on) {
   if (seat.chip.powered() == on) return;
   seat.joined = false;
-  powerChanged_ = at;
   if (on) {
     seat.chip.powerOn(at);
   } else {
@@ -136,10 +142,15 @@ void VirtualBus::applyPower(Seat& seat, Time at, bool on) {
 /// Everything scheduled on the bus up to `t`, each at its own time. Chips run by themselves as they are given
 /// the time.
 void VirtualBus::runUntil(Time t) {
-  while (!power_.empty() && power_.front().at <= t) {
-    const PowerEvent event = power_.front();
-    power_.erase(power_.begin());
-    applyPower(attachedSeat(*event.chip), event.at, event.on);
+  while (!scheduled_.empty() && scheduled_.front().at <= t) {
+    const Scheduled event = scheduled_.front();
+    scheduled_.erase(scheduled_.begin());
+    lastScheduled_ = std::max(lastScheduled_, event.at);
+    if (event.what == Scheduled::What::watchdog) {
+      event.chip->strikeWatchdog(event.at);
+    } else {
+      applyPower(attachedSeat(*event.chip), event.at, event.what == Scheduled::What::powerOn);
+    }
   }
   if (held_ && held_->until && *held_->until <= t) freeLine(*held_->until, true);
 }

@@ -100,6 +100,8 @@ class VirtualBus {
   // ---- Power of one chip: now, or at an instant to come, also in the middle of a byte.
   void setPower(Chip& chip, bool on);
   void schedulePower(Chip& chip, Time at, bool on);
+  /// Makes the chip's watchdog strike at an instant to come.
+  void scheduleWatchdog(Chip& chip, Time at);
 
   // ---- The master. Every call returns at the Stop edge (or when the master gave up).
   //   ok        every byte was acknowledged
@@ -130,10 +132,11 @@ class VirtualBus {
 
  private:
   class Seat;
-  struct PowerEvent {
+  struct Scheduled {
+    enum class What : std::uint8_t { powerOff, powerOn, watchdog };
     Time at;
     Chip* chip;
-    bool on;
+    What what;
   };
   struct Hold {
     Line line;
@@ -145,6 +148,7 @@ class VirtualBus {
   Seat* seatOf(const Chip& chip) const;
   Seat& attachedSeat(const Chip& chip) const;
   void runUntil(Time t);
+  void schedule(const Scheduled& event);
   void applyPower(Seat& seat, Time at, bool on);
   void freeLine(Time at, bool makesStop);
 
@@ -157,6 +161,7 @@ class VirtualBus {
   bool sendByte(std::uint8_t value);
   std::uint8_t receiveByte(bool ack);
   ByteFault faultOfByte(bool isRead, std::uint8_t value);
+  void tellFaults(std::uint8_t sent, bool ack, const ByteFault& fault);
   bool deliverAddress(Time at, std::uint8_t value, const ByteFault& fault);
   bool deliverByte(Time at, std::uint8_t value, const ByteFault& fault);
   std::uint8_t fetchByte(Time at, const ByteFault& fault);
@@ -179,13 +184,13 @@ class VirtualBus {
   Time earliestStart_{};  ///< end of the bus free time
   std::vector<std::unique_ptr<Seat>> seats_;
   unsigned named_ = 0;
-  std::vector<PowerEvent> power_;  ///< in order of time
+  std::vector<Scheduled> scheduled_;  ///< in order of time
   std::vector<BusListener*> listeners_;
   BusFaults* faults_ = nullptr;
   std::optional<Hold> held_;
   bool inTransaction_ = false;  ///< a Start without its Stop yet, as the chips see it
   bool startTold_ = false;      ///< the same, as the listeners were told
-  Time powerChanged_{};
+  Time lastScheduled_{};
   std::optional<Time> sdaLowSince_;
   std::optional<std::uint8_t> doubled_;  ///< a read byte that comes again
 };

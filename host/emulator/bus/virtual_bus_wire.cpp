@@ -89,7 +89,7 @@ bool VirtualBus::sendAddress(std::uint8_t addressByte, bool repeated) {
   sdaBits(cursor_ + 8 * bit_, ack ? 0 : 1, 1);
   cursor_ = end;
   const bool seen = ack != fault.flipAck;
-  if (faults_ != nullptr) faults_->afterByte(*this, sent, ack);
+  tellFaults(sent, ack, fault);
   if (!listeners_.empty()) {
     const Seat* seat = firstJoined();
     const StartEvent event{edge,
@@ -113,7 +113,7 @@ bool VirtualBus::sendByte(std::uint8_t value) {
   const bool ack = deliverByte(cursor_, sent, fault);
   sdaBits(begin, static_cast<unsigned>(sent) << 1 | (ack ? 0U : 1U), 9);
   const bool seen = ack != fault.flipAck;
-  if (faults_ != nullptr) faults_->afterByte(*this, sent, ack);
+  tellFaults(sent, ack, fault);
   for (BusListener* l : listeners_) l->onByte({begin, value, seen});
   return seen;
 }
@@ -131,6 +131,12 @@ std::uint8_t VirtualBus::receiveByte(bool ack) {
 
 ByteFault VirtualBus::faultOfByte(bool isRead, std::uint8_t value) {
   return faults_ == nullptr ? ByteFault{} : faults_->beforeByte(*this, cursor_, isRead, value);
+}
+
+void VirtualBus::tellFaults(std::uint8_t sent, bool ack, const ByteFault& fault) {
+  if (faults_ == nullptr || fault.nack || fault.lost) return;
+  faults_->afterByte(*this, sent, ack);
+  if (fault.doubled) faults_->afterByte(*this, sent, ack);
 }
 
 bool VirtualBus::deliverAddress(Time at, std::uint8_t value, const ByteFault& fault) {
@@ -287,7 +293,7 @@ void VirtualBus::sdaRises(Time at) {
 /// A chip that takes part in the transaction is awake, and to an awake chip a wake means nothing.
 void VirtualBus::tellSdaLow(Time at, Duration low) {
   if (low < kShortestLow) return;
-  at = std::max(at, powerChanged_);  // within a byte, a scheduled power change comes first
+  at = std::max(at, lastScheduled_);  // within a byte, what was scheduled comes first
   for (const auto& seat : seats_) {
     if (!seat->joined) seat->chip.sdaLow(at, low);
   }
