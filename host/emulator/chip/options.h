@@ -59,7 +59,7 @@ struct ChipOptions {
   std::uint64_t timingSeed = 1;
 
   /// Random numbers, keys and signatures repeat with the same seed; without one they come from the OS.
-  std::optional<std::uint64_t> randomSeed;
+  std::optional<std::uint64_t> randomSeed{};
 
   // ---- Parts differ. The datasheet gives limits; these are this part's own values.
   /// Wake to forced sleep: 0.7 s to 1.7 s.
