@@ -24,13 +24,14 @@ inline const std::vector<std::uint8_t> kAfterWake = unhex("04 11 33 43");
 /// The bytes of a write that sends a command: word address, count, opcode, p1, p2, data, CRC.
 inline std::vector<std::uint8_t> command(std::uint8_t opcode, std::uint8_t p1, std::uint16_t p2,
                                          const std::vector<std::uint8_t>& data = {}) {
-  std::vector<std::uint8_t> bytes{3,
-                                  static_cast<std::uint8_t>(7 + data.size()),
-                                  opcode,
-                                  p1,
-                                  static_cast<std::uint8_t>(p2),
-                                  static_cast<std::uint8_t>(p2 >> 8)};
-  bytes.insert(bytes.end(), data.begin(), data.end());
+  std::vector<std::uint8_t> bytes(6);
+  bytes[0] = 0x03;
+  bytes[1] = static_cast<std::uint8_t>(7 + data.size());
+  bytes[2] = opcode;
+  bytes[3] = p1;
+  bytes[4] = static_cast<std::uint8_t>(p2);
+  bytes[5] = static_cast<std::uint8_t>(p2 >> 8);
+  for (const std::uint8_t byte : data) bytes.push_back(byte);
   const std::uint16_t crc = crc16(Bytes(bytes).from(1));
   bytes.push_back(static_cast<std::uint8_t>(crc));
   bytes.push_back(static_cast<std::uint8_t>(crc >> 8));
