@@ -96,7 +96,7 @@ Status Session::judgeSilence(const Command& command, const Reply& reply, Status 
       sent != Status::busFault &&
       (reply.outcome == Outcome::empty || (reply.outcome == Outcome::silent && sent == Status::nack));
   again = neverRan || command.effect != Effect::consumes;
-  return reply.status;
+  return sent == Status::busFault ? sent : reply.status;
 }
 
 Status Session::transmit(const Command& command) {
