@@ -5,12 +5,14 @@ namespace {
 
 using AddCommand = void (*)(CLI::App& root, App& app);
 
-/// In the order of `signet --help`: look, configure, use, virtual chips. One a line, so that two branches can add one.
+/// In the order of `signet --help`: look, configure, use, virtual chips. One a line, so that two branches can
+/// add one.
 // clang-format off
 constexpr AddCommand kCommands[] = {
     addDetect,
     addInfo,
     addRandom,
+    addLock,
     addKey,
     addSign,
     addVerify,

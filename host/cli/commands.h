@@ -13,6 +13,7 @@ class App;
 void addDetect(CLI::App& root, App& app);
 void addInfo(CLI::App& root, App& app);
 void addRandom(CLI::App& root, App& app);
+void addLock(CLI::App& root, App& app);
 void addKey(CLI::App& root, App& app);
 void addSign(CLI::App& root, App& app);
 void addVerify(CLI::App& root, App& app);
