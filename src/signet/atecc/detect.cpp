@@ -6,7 +6,7 @@
 namespace signet::atecc {
 namespace {
 
-constexpr int kTries = 2;
+constexpr int kTries = 3;
 
 Status wakeAll(i2c::Bus& bus, Clock& clock) {
   const Status status = bus.wake(kWakeLow);
@@ -38,8 +38,10 @@ Status probe(i2c::Bus& bus, Clock& clock, i2c::Address address) {
   for (int n = 0; n < kTries && status != Status::ok; ++n) {
     SIGNET_TRY(wakeAll(bus, clock));
     status = readWakeGroup(bus, address);
-    // A chip that was awake shows its last answer instead of a wake group: idle it and look once more.
-    if (status == Status::notAnAtecc) send(bus, address, WordAddress::idle);
+    if (status == Status::busFault) (void)bus.recover();
+    // A chip that was awake shows its last answer, or the rest of one, instead of a wake group: idle it and
+    // look once more.
+    if (status == Status::notAnAtecc || status == Status::busFault) send(bus, address, WordAddress::idle);
     if (status == Status::ok) send(bus, address, WordAddress::sleep);
   }
   return status;

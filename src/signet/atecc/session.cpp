@@ -59,7 +59,7 @@ Result<Bytes> Session::execute(const Command& command) {
 Result<Bytes> Session::attempt(const Command& command, bool& again) {
   const Status sent = transmit(command);
   clock_.sleepFor(executionTime(command.opcode).typical);
-  const Reply reply = receive(command);
+  const Reply reply = receive(command, sent);
   if (reply.outcome == Outcome::answered) return judgeAnswer(command, reply, again);
   return judgeSilence(command, reply, sent, again);
 }
@@ -96,7 +96,7 @@ Status Session::judgeSilence(const Command& command, const Reply& reply, Status 
       sent != Status::busFault &&
       (reply.outcome == Outcome::empty || (reply.outcome == Outcome::silent && sent == Status::nack));
   again = neverRan || command.effect != Effect::consumes;
-  return sent == Status::busFault ? sent : reply.status;
+  return reply.status;
 }
 
 Status Session::transmit(const Command& command) {
@@ -108,13 +108,13 @@ Status Session::transmit(const Command& command) {
 }
 
 /// Looks for the answer until the longest execution time is over.
-Session::Reply Session::receive(const Command& command) {
+Session::Reply Session::receive(const Command& command, Status sent) {
   const ExecutionTime time = executionTime(command.opcode);
   const Instant deadline = clock_.now() + (time.maximum - time.typical);
   unsigned faults = 0;
   for (;;) {
     const Status status = repaired(bus_.read(address_, MutableBytes(buffer_).first(expectedSize(command))));
-    if (status == Status::ok) return examine(command, faults != 0);
+    if (status == Status::ok) return examine(command, sent, faults != 0);
     if (status == Status::busFault && ++faults == options_.attempts) return {Outcome::silent, status};
     if (clock_.now() >= deadline) return {Outcome::silent, Status::timeout};
     clock_.sleepFor(time.poll);
@@ -123,13 +123,19 @@ Session::Reply Session::receive(const Command& command) {
 
 /// Takes an answer apart, and reads it again while it is damaged. `disturbed`: a read broke off before, so
 /// that the chip may have sent a part of it already.
-Session::Reply Session::examine(const Command& command, bool disturbed) {
+///
+/// To read from the start again resets the chip's address counter. That is only done when the command surely
+/// went out: otherwise the answer to the last command would show up again, in good order.
+Session::Reply Session::examine(const Command& command, Status sent, bool disturbed) {
   const MutableBytes raw = MutableBytes(buffer_).first(expectedSize(command));
-  // Only the very first read may be taken for "no answer": after a reset of the address counter an old answer
-  // could show up again.
-  if (!disturbed && allOnes(raw)) return {Outcome::empty, Status::communication};
+  const bool mayReset = sent == Status::ok;
+  if (allOnes(raw) && !(disturbed && mayReset)) {
+    // No answer; or the read did not reach the chip and met an idle line. Only reading on can tell.
+    const Status status = repaired(bus_.read(address_, raw));
+    if (status != Status::ok || allOnes(raw)) return {Outcome::empty, Status::communication};
+  }
   Status status = Status::badResponse;
-  for (unsigned n = 0; n < options_.attempts; ++n) {
+  for (unsigned n = 0; n < (mayReset ? options_.attempts : 1U); ++n) {
     if (n > 0 && readAgain(raw) != Status::ok) continue;
     const Result<Bytes> parsed = parseResponse(raw, command.responseSize);
     status = parsed.status();

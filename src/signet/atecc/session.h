@@ -117,8 +117,8 @@ class Session {
   void wentToSleep();
 
   Status transmit(const Command& command);
-  Reply receive(const Command& command);
-  Reply examine(const Command& command, bool disturbed);
+  Reply receive(const Command& command, Status sent);
+  Reply examine(const Command& command, Status sent, bool disturbed);
   Reply justWoken();
   Status readAgain(MutableBytes raw);
   Result<Bytes> attempt(const Command& command, bool& again);

@@ -1,6 +1,5 @@
 // SHA-256 and HMAC-SHA256 computed in the chip (datasheet section 9.17).
 #include "signet/atecc/device.h"
-#include "signet/atecc/lasting.h"
 
 namespace signet::atecc {
 namespace {
@@ -69,8 +68,14 @@ Result<Digest> Device::shaWhole(Bytes message) {
 }
 
 Result<Digest> Device::sha(Bytes message) {
-  const Result<Digest> digest = shaWhole(message);
-  return isLoss(digest.status()) ? shaWhole(message) : digest;
+  Result<Digest> digest = shaWhole(message);
+  switch (digest.status()) {
+    case Status::volatileStateLost:
+    case Status::timeout:
+    case Status::badCrc:
+    case Status::badResponse: return shaWhole(message);
+    default: return digest;
+  }
 }
 
 }  // namespace signet::atecc

@@ -1,6 +1,5 @@
 // Sign and Verify (datasheet sections 9.18 and 9.21).
 #include "signet/atecc/device.h"
-#include "signet/atecc/lasting.h"
 
 namespace signet::atecc {
 namespace {
@@ -18,6 +17,12 @@ constexpr std::uint16_t kP256 = 4;
 
 /// Sequences that begin with a Nonce are tried this often.
 constexpr int kSequenceTries = 2;
+
+/// The answer got lost, or TempKey did: a sequence without lasting effect may begin again.
+bool isLoss(Status status) {
+  return status == Status::volatileStateLost || status == Status::timeout || status == Status::badCrc ||
+         status == Status::badResponse;
+}
 
 std::uint16_t keyId(Slot slot) {
   return static_cast<std::uint16_t>(slot.number());
