@@ -5,11 +5,30 @@ namespace {
 
 using AddCommand = void (*)(CLI::App& root, App& app);
 
-/// In the order of `signet --help`: look, configure, use, virtual chips.
+/// In the order of `signet --help`: look, configure, use, virtual chips. One a line, so that two branches can
+/// add one.
+// clang-format off
 constexpr AddCommand kCommands[] = {
-    addDetect,    addInfo,      addRandom,    addChip, addChipNew, addChipInspect,
-    addChipReset, addChipClone, addChipServe, addRun,  addHelp,
+    addDetect,
+    addInfo,
+    addRandom,
+    addLock,
+    addKey,
+    addSign,
+    addVerify,
+    addRead,
+    addWrite,
+    addCounter,
+    addChip,
+    addChipNew,
+    addChipInspect,
+    addChipReset,
+    addChipClone,
+    addChipServe,
+    addRun,
+    addHelp,
 };
+// clang-format on
 
 }  // namespace
 

@@ -10,6 +10,9 @@
 namespace signet::cli {
 namespace {
 
+/// Clients come to chips that have had power for a while: their first wake pulse may follow at once (tPU, 100
+/// us).
+constexpr emulator::Duration kSincePower = std::chrono::milliseconds(1);
 constexpr std::size_t kConfigI2cAddress = 16;  // DS20005927A table 2-5: bits 7..1, bit 0 not compared
 
 std::unique_ptr<emulator::TimeSource> makeTime(const std::string& clock) {
@@ -64,6 +67,7 @@ ServedBus::ServedBus(const ServedBusOptions& options)
                                              : emulator::ServedTime::real),
       bus_(*time_, options.hz) {
   for (const std::string& chip : options.chips) open(parseChipFile(chip));
+  bus_.skip(kSincePower);
 }
 
 ServedBus::~ServedBus() = default;
