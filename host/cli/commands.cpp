@@ -11,8 +11,7 @@ using AddCommand = void (*)(CLI::App& root, App& app);
 constexpr AddCommand kCommands[] = {
     addDetect,
     addInfo,
-    addRandom,
-    addLock,
+    addRandom, addConfig, addConfigShow, addConfigExplain, addConfigLint, addConfigDiff, addConfigExport, addLock,
     addKey,
     addSign,
     addVerify,

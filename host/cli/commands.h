@@ -27,6 +27,12 @@ void addChipReset(CLI::App& root, App& app);
 void addChipClone(CLI::App& root, App& app);
 void addChipServe(CLI::App& root, App& app);
 void addRun(CLI::App& root, App& app);
+void addConfig(CLI::App& root, App& app);
+void addConfigShow(CLI::App& root, App& app);
+void addConfigExplain(CLI::App& root, App& app);
+void addConfigLint(CLI::App& root, App& app);
+void addConfigDiff(CLI::App& root, App& app);
+void addConfigExport(CLI::App& root, App& app);
 void addHelp(CLI::App& root, App& app);
 
 /// Adds every subcommand of the table.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "host/cli/commands/config_forms.h"
 #include "host/cli/encoding.h"
 #include "host/cli/files.h"
 #include "host/cli/image_error.h"
@@ -31,11 +32,11 @@ atecc::ConfigZone decodeConfigFile(const std::string& content, const std::string
   if (content.size() == atecc::ConfigZone::kSize) return zoneOf(bytesOf(content));
   const auto bytes = parseHex(withoutComments(content));
   if (bytes && bytes->size() == atecc::ConfigZone::kSize) return zoneOf(*bytes);
-  const char* next = "Give 128 bytes as they are, or as 256 hexadecimal digits, or a chip image.";
-  if (bytes && !bytes->empty()) {
-    throw UserError(Exit::badFile,
-                    fmt::format("{} has {} bytes; a configuration zone has 128.", name, bytes->size()), next);
-  }
+  const char* next =
+      "Give 128 bytes as they are, as 256 hexadecimal digits, as a C array or as JSON, or a chip image.";
+  if (bytes && !bytes->empty()) throw configLengthError(name, bytes->size());
+  if (const auto zone = decodeConfigJson(content, name)) return *zone;
+  if (const auto zone = decodeConfigC(content, name)) return *zone;
   try {
     return zoneOf(emulator::decodeChipImage(content, name).eeprom.config);
   } catch (const emulator::ChipImageError& error) {
@@ -43,6 +44,7 @@ atecc::ConfigZone decodeConfigFile(const std::string& content, const std::string
         error.cause() != emulator::ChipImageError::Cause::empty) {
       throw imageError(error);
     }
+    if (!content.empty() && !isText(content)) throw configLengthError(name, content.size());
     throw UserError(Exit::badFile, fmt::format("{} is not a configuration.", name), next);
   }
 }
