@@ -167,10 +167,12 @@ class Device {
 
   /// The X coordinate of the shared point, in clear (SlotConfig.ReadKey bit 3 is 0). Wipe it after use.
   /// After badCrc or timeout it may be asked for again, at the price of one use of a limited-use key.
-  /// eccFault: `peer` is not a point of the curve, or the computation failed again and again.
+  /// eccFault: `peer` is not a point of the curve, or the computation failed again and again. badResponse:
+  /// the secret went to slot + 1, ReadKey bit 3 is 1.
   Result<Digest> ecdh(Slot slot, const PublicKey& peer);
   /// The result goes to slot + 1 (ReadKey bit 3 is 1), to be read by an encrypted read. invalidArgument for
-  /// an odd slot. outcomeUnknown: slot + 1 may be written; the same call again is safe.
+  /// an odd slot. outcomeUnknown: slot + 1 may be written, the same call again is safe; or ReadKey bit 3 is 0
+  /// and the secret went over the bus in clear.
   Status ecdhToNextSlot(Slot slot, const PublicKey& peer);
 
   /// Writes a private key in clear; only before the data zone is locked. Big-endian.

@@ -1,4 +1,4 @@
-// How a command with lasting effect is sent: never twice what may have run.
+// What may be sent again after a loss, and what may not.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,12 @@ Status sendLasting(Send send, Look look) {
     if (ran == Ran::unknown) return Status::outcomeUnknown;
   }
   return Status::timeout;
+}
+
+/// The answer got lost, or TempKey did: a sequence without lasting effect may begin again.
+constexpr bool isLoss(Status status) {
+  return status == Status::volatileStateLost || status == Status::timeout || status == Status::badCrc ||
+         status == Status::badResponse || status == Status::busFault;
 }
 
 }  // namespace signet::atecc

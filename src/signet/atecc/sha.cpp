@@ -1,5 +1,6 @@
 // SHA-256 and HMAC-SHA256 computed in the chip (datasheet section 9.17).
 #include "signet/atecc/device.h"
+#include "signet/atecc/lasting.h"
 
 namespace signet::atecc {
 namespace {
@@ -68,14 +69,8 @@ Result<Digest> Device::shaWhole(Bytes message) {
 }
 
 Result<Digest> Device::sha(Bytes message) {
-  Result<Digest> digest = shaWhole(message);
-  switch (digest.status()) {
-    case Status::volatileStateLost:
-    case Status::timeout:
-    case Status::badCrc:
-    case Status::badResponse: return shaWhole(message);
-    default: return digest;
-  }
+  const Result<Digest> digest = shaWhole(message);
+  return isLoss(digest.status()) ? shaWhole(message) : digest;
 }
 
 }  // namespace signet::atecc

@@ -52,6 +52,17 @@ TEST(Result, CarriesValueOrReason) {
   EXPECT_STREQ(statusName(quarter(6).status()), "invalidArgument");
 }
 
+TEST(Result, IsFilledInPlace) {
+  const auto filled = [](Status status) {
+    return Result<int>::filledBy([&](int& value) {
+      value = 7;
+      return status;
+    });
+  };
+  EXPECT_EQ(*filled(Status::ok), 7);
+  EXPECT_EQ(filled(Status::nack).status(), Status::nack);
+}
+
 TEST(ResultDeathTest, HasNoValueWhenItFailed) {
   EXPECT_DEATH((void)half(1).value(), "");
 }

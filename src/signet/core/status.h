@@ -74,6 +74,15 @@ class [[nodiscard]] Result {
   constexpr Result(Status status) : status_(status) { SIGNET_CHECK(status != Status::ok); }
   constexpr Result(T value) : value_(std::move(value)) {}
 
+  /// Made in place: `fill` writes the value and returns its status. Spares a device's stack the copies of
+  /// large values: `return Result<Signature>::filledBy([&](Signature& s) { return read(s.bytes); });`
+  template <typename Fill>
+  static constexpr Result filledBy(Fill fill) {
+    Result result;
+    result.status_ = fill(result.value_);
+    return result;
+  }
+
   constexpr bool ok() const { return status_ == Status::ok; }
   constexpr Status status() const { return status_; }
 
@@ -96,6 +105,7 @@ class [[nodiscard]] Result {
   constexpr const T* operator->() const { return &value(); }
 
  private:
+  constexpr Result() = default;
   Status status_ = Status::ok;
   T value_{};
 };
