@@ -35,10 +35,18 @@ TEST(Probe, FindsA608WithAFailedSelfTest) {
 TEST(Probe, TellsNothingFromSomethingElse) {
   FakeClock clock;
   ScriptedBus bus(clock);
-  bus.wakePulse().readFails().wakePulse().readFails();
+  for (int n = 0; n < 3; ++n) bus.wakePulse().readFails();
   EXPECT_EQ(probe(bus, clock, {}), Status::noDevice);
-  bus.wakePulse().read({1, 2, 3, 4}).write({0x02}).wakePulse().read({1, 2, 3, 4}).write({0x02});
+  for (int n = 0; n < 3; ++n) bus.wakePulse().read({1, 2, 3, 4}).write({0x02});
   EXPECT_EQ(probe(bus, clock, {}), Status::notAnAtecc);
+}
+
+TEST(Probe, TriesAgainWhenTheWakeGroupBreaksOff) {
+  FakeClock clock;
+  ScriptedBus bus(clock);
+  bus.wakePulse().readFails(Status::busFault).write({0x02}).wakesUp().write({0x01});
+  EXPECT_EQ(probe(bus, clock, {}), Status::ok);
+  EXPECT_EQ(bus.recoveries(), 1U);
 }
 
 TEST(Probe, ReportsTheBus) {

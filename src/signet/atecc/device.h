@@ -249,7 +249,7 @@ class Device {
   Status updateExtra(std::uint8_t mode, std::uint8_t value);
   Status genDig(std::uint8_t zone, std::uint16_t p2, Bytes otherData);
   Result<PublicKey> genKey(Slot slot, std::uint8_t mode, Effect effect, Volatile volatileState);
-  Result<Signature> sign(Slot slot, std::uint8_t mode);
+  Status sign(Slot slot, std::uint8_t mode, Signature& signature);
   Status digestStep(std::uint8_t mode, std::uint16_t p2, Bytes data);
   Status verify(std::uint8_t mode, std::uint16_t p2, const Signature& signature, Bytes more, Effect effect);
   Result<Digest> shaFinish(std::uint8_t mode, Bytes rest);

@@ -242,7 +242,7 @@ TEST_F(DeviceTest, LockDecidesByReadingWhetherALostLockRan) {
   expectLockBytes(0x55, 0);
   EXPECT_EQ(chip_.lockConfig({}), Status::ok);
   expectLockBytes(0x55, 0x55);
-  bus_.command("0717800000398D", Status::nack).read({}).restarts();
+  bus_.command("0717800000398D", Status::nack).read({}).read({}).restarts();
   expectLockBytes(0x55, 0x55);
   expect("0717800000398D");
   expectLockBytes(0x55, 0);

@@ -58,8 +58,9 @@ Result<Bytes> Session::execute(const Command& command) {
 
 Result<Bytes> Session::attempt(const Command& command, bool& again) {
   const Status sent = transmit(command);
-  clock_.sleepFor(executionTime(command.opcode).typical);
-  const Reply reply = receive(command, sent);
+  unsigned faults = 0;
+  Reply reply{Outcome::silent, waitForAnswer(command, faults)};
+  if (reply.status == Status::ok) reply = examine(command, sent, faults != 0);
   if (reply.outcome == Outcome::answered) return judgeAnswer(command, reply, again);
   return judgeSilence(command, reply, sent, again);
 }
@@ -96,7 +97,7 @@ Status Session::judgeSilence(const Command& command, const Reply& reply, Status 
       sent != Status::busFault &&
       (reply.outcome == Outcome::empty || (reply.outcome == Outcome::silent && sent == Status::nack));
   again = neverRan || command.effect != Effect::consumes;
-  return reply.status;
+  return sent == Status::busFault ? sent : reply.status;
 }
 
 Status Session::transmit(const Command& command) {
@@ -107,16 +108,16 @@ Status Session::transmit(const Command& command) {
   return sent;
 }
 
-/// Looks for the answer until the longest execution time is over.
-Session::Reply Session::receive(const Command& command, Status sent) {
+/// Reads the answer into the buffer as soon as there is one. `faults` counts reads that broke off.
+Status Session::waitForAnswer(const Command& command, unsigned& faults) {
   const ExecutionTime time = executionTime(command.opcode);
+  clock_.sleepFor(time.typical);
   const Instant deadline = clock_.now() + (time.maximum - time.typical);
-  unsigned faults = 0;
   for (;;) {
     const Status status = repaired(bus_.read(address_, MutableBytes(buffer_).first(expectedSize(command))));
-    if (status == Status::ok) return examine(command, sent, faults != 0);
-    if (status == Status::busFault && ++faults == options_.attempts) return {Outcome::silent, status};
-    if (clock_.now() >= deadline) return {Outcome::silent, Status::timeout};
+    if (status == Status::ok) return status;
+    if (status == Status::busFault && ++faults == options_.attempts) return status;
+    if (clock_.now() >= deadline) return Status::timeout;
     clock_.sleepFor(time.poll);
   }
 }

@@ -117,7 +117,7 @@ class Session {
   void wentToSleep();
 
   Status transmit(const Command& command);
-  Reply receive(const Command& command, Status sent);
+  Status waitForAnswer(const Command& command, unsigned& faults);
   Reply examine(const Command& command, Status sent, bool disturbed);
   Reply justWoken();
   Status readAgain(MutableBytes raw);

@@ -1,5 +1,6 @@
 // Sign and Verify (datasheet sections 9.18 and 9.21).
 #include "signet/atecc/device.h"
+#include "signet/atecc/lasting.h"
 
 namespace signet::atecc {
 namespace {
@@ -18,47 +19,41 @@ constexpr std::uint16_t kP256 = 4;
 /// Sequences that begin with a Nonce are tried this often.
 constexpr int kSequenceTries = 2;
 
-/// The answer got lost, or TempKey did: a sequence without lasting effect may begin again.
-bool isLoss(Status status) {
-  return status == Status::volatileStateLost || status == Status::timeout || status == Status::badCrc ||
-         status == Status::badResponse;
-}
-
 std::uint16_t keyId(Slot slot) {
   return static_cast<std::uint16_t>(slot.number());
 }
 
 }  // namespace
 
-Result<Signature> Device::sign(Slot slot, std::uint8_t mode) {
-  Signature signature;
-  SIGNET_TRY(fetch({Opcode::sign,
-                    mode,
-                    keyId(slot),
-                    {},
-                    static_cast<std::uint8_t>(signature.bytes.size()),
-                    Effect::consumes,
-                    Volatile::needs},
-                   signature.bytes));
-  return signature;
+Status Device::sign(Slot slot, std::uint8_t mode, Signature& signature) {
+  return fetch({Opcode::sign,
+                mode,
+                keyId(slot),
+                {},
+                static_cast<std::uint8_t>(signature.bytes.size()),
+                Effect::consumes,
+                Volatile::needs},
+               signature.bytes);
 }
 
 Result<Signature> Device::signTempKey(Slot slot) {
-  return sign(slot, kSignExternal);
+  return Result<Signature>::filledBy([&](Signature& out) { return sign(slot, kSignExternal, out); });
 }
 
 Result<Signature> Device::signInternal(Slot slot, const SignInternalMode& mode) {
-  return sign(slot, mode.param1());
+  return Result<Signature>::filledBy([&](Signature& out) { return sign(slot, mode.param1(), out); });
 }
 
 Result<Signature> Device::signDigest(Slot slot, const Digest& digest) {
-  Result<Signature> signature = Status::volatileStateLost;
-  // volatileStateLost says that Sign was never sent; after any other loss a use may be spent.
-  for (int n = 0; n < kSequenceTries && signature.status() == Status::volatileStateLost; ++n) {
-    SIGNET_TRY(loadTempKey(digest));
-    signature = signTempKey(slot);
-  }
-  return signature;
+  return Result<Signature>::filledBy([&](Signature& out) {
+    Status status = Status::volatileStateLost;
+    // volatileStateLost says that Sign was never sent; after any other loss a use may be spent.
+    for (int n = 0; n < kSequenceTries && status == Status::volatileStateLost; ++n) {
+      SIGNET_TRY(loadTempKey(digest));
+      status = sign(slot, kSignExternal, out);
+    }
+    return status;
+  });
 }
 
 Status Device::verify(std::uint8_t mode, std::uint16_t p2, const Signature& signature, Bytes more,
