@@ -38,6 +38,20 @@ const char* statusName(Status status) {
     case Status::badEncoding: return "badEncoding";
     case Status::notEncodable: return "notEncodable";
     case Status::noSuchCertificate: return "noSuchCertificate";
+    case Status::untrustedIssuer: return "untrustedIssuer";
+    case Status::certificateExpired: return "certificateExpired";
+    case Status::certificateNotYetValid: return "certificateNotYetValid";
+    case Status::wrongHost: return "wrongHost";
+    case Status::badCertificate: return "badCertificate";
+    case Status::badSignature: return "badSignature";
+    case Status::clockNotSet: return "clockNotSet";
+    case Status::tlsAlert: return "tlsAlert";
+    case Status::tlsProtocol: return "tlsProtocol";
+    case Status::noCommonSuite: return "noCommonSuite";
+    case Status::clientAuthNotWanted: return "clientAuthNotWanted";
+    case Status::keyMismatch: return "keyMismatch";
+    case Status::recordTooLarge: return "recordTooLarge";
+    case Status::chipFailed: return "chipFailed";
   }
   return "unknown";
 }

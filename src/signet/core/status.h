@@ -62,6 +62,22 @@ enum class [[nodiscard]] Status : std::uint8_t{
     badEncoding = 60,        ///< not DER, or not the structure that was expected
     notEncodable = 61,       ///< the compressed form (or the template) cannot express this certificate
     noSuchCertificate = 62,  ///< the slot holds no certificate of this kind
+
+    // TLS. tls::Failure has the details.
+    untrustedIssuer = 63,         ///< the server's chain does not end at a trust anchor
+    certificateExpired = 64,      ///< a certificate of the server is not valid any more
+    certificateNotYetValid = 65,  ///< a certificate of the server is not valid yet, or the clock is wrong
+    wrongHost = 66,               ///< the server's certificate is for another host name
+    badCertificate = 67,          ///< a certificate of the server is damaged or of an unsupported kind
+    badSignature = 68,            ///< a signature in the server's chain or key exchange does not verify
+    clockNotSet = 69,             ///< without the time no certificate can be judged
+    tlsAlert = 70,                ///< the server ended the connection with an alert
+    tlsProtocol = 71,             ///< the server breaks the TLS protocol, or speaks something else
+    noCommonSuite = 72,           ///< no version, cipher suite or curve in common
+    clientAuthNotWanted = 73,     ///< the server did not ask for the client's certificate
+    keyMismatch = 74,             ///< the certificate does not belong to the private key
+    recordTooLarge = 75,          ///< the server sends records that do not fit into the input buffer
+    chipFailed = 76,              ///< the secure element refused or failed during the handshake
 };
 
 /// The name of a status as written above, e.g. "executionError". Static storage.

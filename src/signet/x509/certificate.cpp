@@ -46,6 +46,7 @@ Status parseTbs(Bytes tbs, CertificateParts& parts) {
   parts.serial = serial.content;
   parts.issuer = issuer.content;
   parts.subject = subject.content;
+  parts.subjectName = subject.whole;
   parts.publicKeyInfo = key.whole;
   SIGNET_TRY(parseValidity(validity.content, parts));
   return parseTail(reader, parts);

@@ -14,6 +14,7 @@ struct CertificateParts {
   Bytes serial;  ///< content
   Bytes issuer;  ///< content of the Name
   Bytes subject;
+  Bytes subjectName;  ///< the whole Name element
   DerElement notBefore, notAfter;
   Bytes publicKeyInfo;  ///< the whole element
   Bytes extensions;     ///< content of the SEQUENCE OF Extension; empty if none

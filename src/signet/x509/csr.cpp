@@ -98,14 +98,18 @@ void writeEcdsaWithSha256(DerWriter& writer) {
   writer.end(algorithm);
 }
 
-void writeSignature(DerWriter& writer, const atecc::Signature& signature) {
+void writeSignaturePair(DerWriter& writer, const atecc::Signature& signature) {
   const Bytes bytes(signature.bytes);
-  const auto bits = writer.begin(der::kBitString);
-  writer.byte(0);  // unused bits
   const auto pair = writer.begin(der::kSequence);
   writer.unsignedInteger(bytes.first(32));
   writer.unsignedInteger(bytes.last(32));
   writer.end(pair);
+}
+
+void writeSignature(DerWriter& writer, const atecc::Signature& signature) {
+  const auto bits = writer.begin(der::kBitString);
+  writer.byte(0);  // unused bits
+  writeSignaturePair(writer, signature);
   writer.end(bits);
 }
 
@@ -127,9 +131,8 @@ Status readScalar(DerReader& reader, MutableBytes out) {
 
 }  // namespace
 
-Result<atecc::Signature> readSignature(Bytes bitStringContent) {
-  if (bitStringContent.empty() || bitStringContent[0] != 0) return Status::badEncoding;
-  DerReader outer(bitStringContent.from(1));
+Result<atecc::Signature> readSignaturePair(Bytes ecdsaSigValue) {
+  DerReader outer(ecdsaSigValue);
   SIGNET_ASSIGN(const DerElement pair, outer.next(der::kSequence));
   DerReader numbers(pair.content);
   atecc::Signature signature;
@@ -137,6 +140,11 @@ Result<atecc::Signature> readSignature(Bytes bitStringContent) {
   SIGNET_TRY(readScalar(numbers, MutableBytes(signature.bytes).last(32)));
   if (!numbers.atEnd() || !outer.atEnd()) return Status::badEncoding;
   return signature;
+}
+
+Result<atecc::Signature> readSignature(Bytes bitStringContent) {
+  if (bitStringContent.empty() || bitStringContent[0] != 0) return Status::badEncoding;
+  return readSignaturePair(bitStringContent.from(1));
 }
 
 Result<Bytes> writeCsr(const CsrRequest& request, Signer& signer, Sha256& sha256, MutableBytes buffer) {

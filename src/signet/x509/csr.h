@@ -50,7 +50,11 @@ void writePublicKeyInfo(DerWriter& writer, const atecc::PublicKey& key);
 void writeEcdsaWithSha256(DerWriter& writer);
 /// BIT STRING with Ecdsa-Sig-Value (RFC 3279, section 2.2.3).
 void writeSignature(DerWriter& writer, const atecc::Signature& signature);
+/// The Ecdsa-Sig-Value itself, as TLS carries it.
+void writeSignaturePair(DerWriter& writer, const atecc::Signature& signature);
 /// The opposite: R and S from the content of such a BIT STRING. badEncoding.
 Result<atecc::Signature> readSignature(Bytes bitStringContent);
+/// From the Ecdsa-Sig-Value itself. badEncoding.
+Result<atecc::Signature> readSignaturePair(Bytes ecdsaSigValue);
 
 }  // namespace signet::x509

@@ -30,6 +30,35 @@ bool isDate(const Date& d) {
   return d.hour < 24 && d.minute < 60 && d.second < 60;
 }
 
+Date dateOf(std::int64_t posixSeconds) {
+  std::int64_t days = posixSeconds / 86400;
+  const unsigned rest = static_cast<unsigned>(posixSeconds % 86400);
+  Date date{1970, 1, 1};
+  for (; days >= (isLeapYear(date.year) ? 366 : 365); ++date.year) days -= isLeapYear(date.year) ? 366 : 365;
+  for (; days >= daysIn(date.month, date.year); ++date.month) days -= daysIn(date.month, date.year);
+  date.day = static_cast<std::uint8_t>(days + 1);
+  date.hour = static_cast<std::uint8_t>(rest / 3600);
+  date.minute = static_cast<std::uint8_t>(rest / 60 % 60);
+  date.second = static_cast<std::uint8_t>(rest % 60);
+  return date;
+}
+
+std::int64_t posixOf(const Date& date) {
+  std::int64_t days = date.day - 1;
+  for (unsigned year = 1970; year < date.year; ++year) days += isLeapYear(year) ? 366 : 365;
+  for (unsigned month = 1; month < date.month; ++month) days += daysIn(month, date.year);
+  return ((days * 24 + date.hour) * 60 + date.minute) * 60 + date.second;
+}
+
+bool isBefore(const Date& a, const Date& b) {
+  const unsigned left[] = {a.year, a.month, a.day, a.hour, a.minute, a.second};
+  const unsigned right[] = {b.year, b.month, b.day, b.hour, b.minute, b.second};
+  for (unsigned i = 0; i < 6; ++i) {
+    if (left[i] != right[i]) return left[i] < right[i];
+  }
+  return false;
+}
+
 Status writeDate(const Date& date, DateForm form, MutableBytes out) {
   SIGNET_CHECK(out.size() >= dateSize(form));
   const bool utc = form == DateForm::utcTime;

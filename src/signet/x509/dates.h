@@ -28,6 +28,13 @@ struct Date {
 /// True for a date that exists in the Gregorian calendar (no leap seconds).
 bool isDate(const Date& date);
 
+/// The date of a POSIX time (seconds since 1970-01-01 00:00:00 UTC), years 1970 to 9999.
+Date dateOf(std::int64_t posixSeconds);
+/// The opposite. Precondition: isDate(date), year >= 1970.
+std::int64_t posixOf(const Date& date);
+/// True when `a` is earlier than `b`.
+bool isBefore(const Date& a, const Date& b);
+
 /// How a certificate writes a date (RFC 5280, section 4.1.2.5).
 enum class DateForm : std::uint8_t {
   utcTime,          ///< YYMMDDHHMMSSZ, 1950-2049, 13 bytes

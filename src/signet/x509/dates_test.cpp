@@ -79,6 +79,22 @@ TEST(Dates, ReadAndRefuseText) {
   }
 }
 
+TEST(Dates, KnowPosixTime) {
+  EXPECT_EQ(dateOf(0), (Date{1970, 1, 1}));
+  EXPECT_EQ(dateOf(951782400), (Date{2000, 2, 29}));
+  EXPECT_EQ(dateOf(4102444799), (Date{2099, 12, 31, 23, 59, 59}));
+  EXPECT_EQ(posixOf({2001, 9, 9, 1, 46, 40}), 1000000000);
+  EXPECT_TRUE(isBefore({2026, 1, 1}, {2026, 1, 1, 0, 0, 1}));
+  EXPECT_FALSE(isBefore({2026, 1, 1}, {2026, 1, 1}));
+  EXPECT_FALSE(isBefore({2026, 2, 1}, {2026, 1, 31}));
+}
+
+RC_GTEST_PROP(Dates, PosixTimeComesBack, ()) {
+  const std::int64_t time = *rc::gen::inRange<std::int64_t>(0, 253402300800);
+  RC_ASSERT(isDate(dateOf(time)));
+  RC_ASSERT(posixOf(dateOf(time)) == time);
+}
+
 RC_GTEST_PROP(Dates, EveryEncodableDateComesBack, ()) {
   const unsigned version = *rc::gen::inRange(0U, 2U);
   const unsigned most = version == 0 ? 31 : 127;

@@ -1,0 +1,91 @@
+// How a client fails: from the engine's numbers, the validator's dates and the chip's status to one cause.
+#include "signet/tls/client.h"
+
+namespace signet::tls {
+namespace {
+
+struct Cause {
+  Status status;
+  Side side;
+};
+
+Cause causeOf(int error) {
+  switch (error) {
+    case BR_ERR_X509_NOT_TRUSTED: return {Status::untrustedIssuer, Side::server};
+    case BR_ERR_X509_BAD_SERVER_NAME: return {Status::wrongHost, Side::server};
+    case BR_ERR_X509_TIME_UNKNOWN: return {Status::clockNotSet, Side::device};
+    case BR_ERR_X509_BAD_SIGNATURE:
+    case BR_ERR_BAD_SIGNATURE: return {Status::badSignature, Side::server};
+    case BR_ERR_TOO_LARGE: return {Status::recordTooLarge, Side::server};
+    case BR_ERR_UNSUPPORTED_VERSION:
+    case BR_ERR_BAD_CIPHER_SUITE:
+    case BR_ERR_INVALID_ALGORITHM: return {Status::noCommonSuite, Side::server};
+    case BR_ERR_BAD_PARAM:
+    case BR_ERR_NO_RANDOM: return {Status::invalidArgument, Side::device};
+    default: break;
+  }
+  if (error >= BR_ERR_X509_INVALID_VALUE && error <= BR_ERR_X509_NOT_TRUSTED) {
+    return {Status::badCertificate, Side::server};
+  }
+  return {Status::tlsProtocol, Side::server};
+}
+
+}  // namespace
+
+Status Client::fail(Status status, Side side) {
+  failure_.status = status;
+  failure_.side = side;
+  state_ = State::failed;
+  if (settings_.session != nullptr) settings_.session->valid = false;
+  return status;
+}
+
+Status Client::failTransport(Status status) {
+  return fail(status, Side::network);
+}
+
+/// The engine is closed: by an orderly close_notify, or by an error.
+Status Client::engineFailed() {
+  const int error = br_ssl_engine_last_error(&context_.eng);
+  if (error == BR_ERR_OK) {
+    if (state_ == State::handshake) return fail(Status::closed, Side::server);
+    state_ = State::closed;
+    return Status::closed;
+  }
+  // Tell the other side, as far as it goes without waiting.
+  (void)sendRecords();
+  failure_ = explainEngineError(error);
+  return fail(failure_.status, failure_.side);
+}
+
+Failure Client::explainEngineError(int error) const {
+  Failure failure;
+  failure.engineError = error;
+  const Status signer = settings_.identity != nullptr ? settings_.identity->signerStatus() : Status::ok;
+  failure.chip = curve_.chipStatus() != Status::ok ? curve_.chipStatus() : signer;
+  if (failure.chip != Status::ok) {
+    failure.status = Status::chipFailed;
+    failure.side = Side::chip;
+    return failure;
+  }
+  if (error >= BR_ERR_RECV_FATAL_ALERT && error < BR_ERR_SEND_FATAL_ALERT) {
+    failure.status = Status::tlsAlert;
+    failure.side = Side::server;
+    failure.alert = static_cast<std::uint8_t>(error - BR_ERR_RECV_FATAL_ALERT);
+    return failure;
+  }
+  const bool sentAlert = error >= BR_ERR_SEND_FATAL_ALERT;
+  const Cause cause = causeOf(sentAlert ? error - BR_ERR_SEND_FATAL_ALERT : error);
+  failure.status = cause.status;
+  failure.side = cause.side;
+  if (error == BR_ERR_X509_EXPIRED) {
+    const bool expired = validator_.verdict() != ChainValidator::Verdict::notYetValid;
+    failure.status = expired ? Status::certificateExpired : Status::certificateNotYetValid;
+    failure.notBefore = validator_.outside().notBefore();
+    failure.notAfter = validator_.outside().notAfter();
+    failure.now = validator_.now();
+  }
+  return failure;
+}
+
+}  // namespace signet::tls
