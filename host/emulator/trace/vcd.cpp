@@ -29,7 +29,6 @@ constexpr std::size_t kScl = 0;
 constexpr std::size_t kSda = 1;
 constexpr std::size_t kSclFree = 2;
 constexpr std::size_t kSdaFree = 3;
-constexpr std::size_t kChips = 4;
 enum ChipSignal : std::size_t { kPower, kAwake, kIdle, kBusy, kSignalsPerChip };
 
 class Wave {
