@@ -76,7 +76,7 @@ function(signet_fuzz_targets component)
     set(corpus ${CMAKE_SOURCE_DIR}/build/corpus/${target})
     file(MAKE_DIRECTORY ${corpus})
     add_test(NAME fuzz_${target}
-             COMMAND fuzz_${target} -max_total_time=${SIGNET_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=2048
+             COMMAND fuzz_${target} -max_total_time=${SIGNET_FUZZ_SECONDS} -len_control=0 -timeout=10 -rss_limit_mb=2048
                      -print_final_stats=1 -artifact_prefix=${corpus}. ${corpus})
   endforeach()
 endfunction()

@@ -32,7 +32,7 @@ cmake --build --preset fuzz --target "${targets[@]/#/fuzz_}"
 run_one() {
   mkdir -p "build/corpus/$1"
   echo "fuzz_$1: $SECONDS_EACH seconds"
-  "build/fuzz/bin/fuzz_$1" -max_total_time="$SECONDS_EACH" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  "build/fuzz/bin/fuzz_$1" -max_total_time="$SECONDS_EACH" -len_control=0 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="build/corpus/$1." "build/corpus/$1" >"build/corpus/$1.log" 2>&1 &&
     echo "fuzz_$1: $(grep -a stat::number_of_executed_units "build/corpus/$1.log" | grep -o '[0-9]*$') runs, nothing found" && return
   tail -n 60 "build/corpus/$1.log" >&2
