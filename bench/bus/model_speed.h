@@ -11,7 +11,7 @@ namespace signet::bench {
 constexpr double kInfoPerSecond = 200'000;
 constexpr double kSignPerSecond = 5'000;
 
-/// Info over the virtual bus, byte by byte, and Sign with the Nonce before it. Takes about a second. The
+/// Info over the virtual bus, byte by byte, and Sign with the Nonce before it. Takes about half a second. The
 /// limits are to be exceeded: here a ratio above 1 is good.
 std::vector<Figure> measureModelSpeed();
 

@@ -25,6 +25,9 @@ constexpr AddCommand kCommands[] = {
     addChipClone,
     addChipServe,
     addRun,
+    addBench,
+    addBenchBus,
+    addBenchSize,
     addHelp,
 };
 // clang-format on

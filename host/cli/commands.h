@@ -33,6 +33,9 @@ void addConfigExplain(CLI::App& root, App& app);
 void addConfigLint(CLI::App& root, App& app);
 void addConfigDiff(CLI::App& root, App& app);
 void addConfigExport(CLI::App& root, App& app);
+void addBench(CLI::App& root, App& app);
+void addBenchBus(CLI::App& root, App& app);
+void addBenchSize(CLI::App& root, App& app);
 void addHelp(CLI::App& root, App& app);
 
 /// Adds every subcommand of the table.
