@@ -80,14 +80,21 @@ Access writeOf(const View& view) {
   return kNobody;
 }
 
+/// DeriveKey from the slot's own key. Its limited uses do not count here, only those of a parent
+/// (section 9.4).
+Access rollOf(const View& view) {
+  const bool alive = atecc::isAuthorizable(view.zone, view.slot) && !isIntrusionDead(view);
+  return alive ? userOf(view, view.slot) : kNobody;
+}
+
 Access deriveOf(const View& view) {
   if (view.key.isPrivate() || view.zone.slotLocked(view.slot)) return kNobody;
   const Slot parent = view.config.writeKeySlot();
   switch (view.config.deriveMode()) {
     case DeriveMode::none: return kNobody;
-    case DeriveMode::roll: return useOf(view).who == Who::nobody ? kNobody : userOf(view, view.slot);
+    case DeriveMode::roll: return rollOf(view);
     case DeriveMode::create: return atecc::isUsableAsKey(view.zone, parent) ? userOf(view, parent) : kNobody;
-    case DeriveMode::rollWithMac:
+    case DeriveMode::rollWithMac: return rollOf(view).who == Who::nobody ? kNobody : holderOf(view, parent);
     case DeriveMode::createWithMac: return holderOf(view, parent);
   }
   return kNobody;

@@ -141,7 +141,10 @@ bool Exposure::privWrite(Slot slot) const {
 bool Exposure::derives(Slot slot) const {
   const SlotConfig config = zone_.slotConfig(slot);
   if (zone_.isPrivate(slot) || zone_.slotLocked(slot)) return false;
-  if (config.deriveMode() == DeriveMode::roll) return isUsableAsKey(zone_, slot) && uses(slot);
+  if (config.deriveMode() == DeriveMode::roll) {  // uses of the slot itself are not counted (section 9.4)
+    const bool dead = zone_.keyConfig(slot).intrusionDisable() && !hasIntrusionLatch(zone_);
+    return !dead && uses(slot);
+  }
   const Slot parent = config.writeKeySlot();
   return config.deriveMode() == DeriveMode::create && isUsableAsKey(zone_, parent) && uses(parent);
 }

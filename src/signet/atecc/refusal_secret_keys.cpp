@@ -35,6 +35,7 @@ void deriveKeySources(RefusalCheck& check, Slot target) {
   check.keyPolicy(source, create);  // uses of the target itself are not counted
   check.nonceOrigin(source);
   if (!withMac) return;
+  if (check.zone.isPrivate(parent)) check.refuse(RefusalReason::keyUnusable, target, parent);
   if (!create) check.keyPolicy(parent);
   check.depend(RefusalReason::macMustMatch, target);
 }

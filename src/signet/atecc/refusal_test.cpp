@@ -273,6 +273,15 @@ TEST(Refusal, KeysThatCanNeverBeUsed) {
   EXPECT_EQ(after(byPrivate, {Opcode::mac, 0x00, 7, 32}, Stage::configured), kYes) << "not in force yet";
 }
 
+TEST(Refusal, DeriveKeyFromPrivateKeys) {
+  const auto byPrivate = [](ConfigZone& zone) {
+    zone.setSlotConfig(slotAt(13), SlotConfig(0xB080));  // created from private key 0
+    zone.setSlotConfig(slotAt(14), SlotConfig(0xA080));  // rolled with a MAC of private key 0
+  };
+  EXPECT_EQ(after(byPrivate, {Opcode::deriveKey, 0x00, 13, 32}), no(R::keyUnusable, 13, 0));
+  EXPECT_EQ(after(byPrivate, {Opcode::deriveKey, 0x00, 14, 32}), no(R::keyUnusable, 14, 0));
+}
+
 TEST(Refusal, IntrusionLatch) {
   const auto i2c = [](ConfigZone& zone) { zone.setKeyConfig(slotAt(4), KeyConfig(0x105C)); };
   const auto wire = [&](ConfigZone& zone) { i2c(zone), zone.bytes[14] = 0x54, zone.bytes[16] = 0xE9; };
