@@ -122,8 +122,9 @@ void VirtualBus::scheduleWatchdog(Chip& chip, Time at) {
   schedule({at, &chip, Scheduled::What::watchdog});
 }
 
-void VirtualBus::schedule(const Scheduled& event) {
+void VirtualBus::schedule(Scheduled event) {
   attachedSeat(*event.chip);
+  event.at = std::max(event.at, now());  // no chip's time goes back
   const auto earlier = [](const Scheduled& a, const Scheduled& b) { return a.at < b.at; };
   scheduled_.insert(std::upper_bound(scheduled_.begin(), scheduled_.end(), event, earlier), event);
 }

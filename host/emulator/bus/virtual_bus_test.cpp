@@ -281,6 +281,9 @@ TEST(VirtualBus, KeepsScheduledPowerInOrderOfTime) {
   EXPECT_EQ(log.text, "chip off | chip on");
   bench.bus.setPower(bench.chip, true);
   EXPECT_EQ(log.text, "chip off | chip on") << "it is on already";
+  bench.bus.schedulePower(bench.chip, begin, false);
+  bench.bus.settle();
+  EXPECT_EQ(log.times.back(), begin + 3ms) << "what is past is now";
 }
 
 TEST(VirtualBus, LetsTheWatchdogStrikeWhileWaiting) {

@@ -237,6 +237,7 @@ Status VirtualBus::wake(Duration low) {
     return Status::busFault;
   }
   const Time begin = cursor_;
+  low = std::max(low, Duration::zero());
   cursor_ += low;
   runUntil(cursor_);
   for (const auto& seat : seats_) seat->joined = false;
