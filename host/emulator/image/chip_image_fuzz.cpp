@@ -29,11 +29,17 @@ std::string sealed(std::string text) {
   return text + "  \"sha256\": \"" + hexOf(digest) + "\"\n}\n";
 }
 
-/// A good image with the input in place of its middle.
-std::string spliced(const std::string& input) {
-  std::string text = encodeChipImage({Eeprom::factory(1), {}});
+/// What stands between the version and the checksum of a good image.
+std::string goodMiddle() {
+  const std::string text = encodeChipImage({Eeprom::factory(1), {}});
   const std::size_t begin = text.find("\"chip\"");
-  text = "1,\n  " + text.substr(begin, text.rfind(",\n  \"sha256\"") - begin);
+  return "1,\n  " + text.substr(begin, text.rfind(",\n  \"sha256\"") - begin);
+}
+
+/// A good image with the input in place of a part of it.
+std::string spliced(const std::string& input) {
+  static const std::string middle = goodMiddle();
+  std::string text = middle;
   if (input.empty()) return sealed(text);
   const std::size_t at = static_cast<std::uint8_t>(input[0]) * text.size() / 256;
   return sealed(text.replace(at, input.size() - 1, input, 1));
