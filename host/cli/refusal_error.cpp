@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <optional>
+#include <span>
 
 namespace signet::cli {
 namespace {
@@ -34,6 +36,29 @@ const char* opcodeName(atecc::Opcode opcode) {
     case atecc::Opcode::counter: return "Counter";
     default: return "the command";
   }
+}
+
+/// The driver fills TempKey right before the command: that is not what was missing.
+bool isMetByDriver(atecc::RefusalReason reason) {
+  return reason == atecc::RefusalReason::tempKeyNeeded || reason == atecc::RefusalReason::sourceMustMatch;
+}
+
+/// Of the conditions that the configuration cannot judge the most likely one, as far as the chip can be
+/// asked.
+std::optional<atecc::Refusal> likelyCondition(ChipTarget& chip, const atecc::Command& command) {
+  std::array<atecc::Refusal, atecc::kMaxConditions> conditions{};
+  const std::size_t count =
+      atecc::refusalConditions(chip.config(), command, {conditions.data(), conditions.size()});
+  for (const atecc::Refusal& condition : std::span(conditions).first(count)) {
+    if (isMetByDriver(condition.reason)) continue;
+    if (condition.reason == atecc::RefusalReason::validKeyNeeded) {
+      const auto slot = atecc::Slot::from(condition.slot);
+      const auto present = slot.ok() ? chip.device().keyValid(slot.value()) : Result<bool>(slot.status());
+      if (present.ok() && present.value()) continue;
+    }
+    return condition;
+  }
+  return {};
 }
 
 std::string filledIn(const char* text, const atecc::Refusal& refusal) {
@@ -98,11 +123,8 @@ UserError commandError(ChipTarget& chip, Status status, const atecc::Command& co
   if (const atecc::Refusal certain = atecc::findRefusal(chip.config(), command)) {
     return refusalError(certain, command.opcode, status);
   }
-  std::array<atecc::Refusal, atecc::kMaxConditions> conditions{};
-  if (atecc::refusalConditions(chip.config(), command, {conditions.data(), conditions.size()}) == 0) {
-    return chip.error(status, doing);
-  }
-  return refusalError(conditions[0], command.opcode, status);
+  const auto condition = likelyCondition(chip, command);
+  return condition ? refusalError(*condition, command.opcode, status) : chip.error(status, doing);
 }
 
 void checkCommand(ChipTarget& chip, Status status, const atecc::Command& command, const std::string& doing) {

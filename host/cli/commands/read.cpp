@@ -59,7 +59,8 @@ Secret readSecretSlot(App& app, const Place& place, const std::string& keyFile) 
   ChipTarget& chip = app.chip();
   const atecc::SlotConfig rules = chip.config().slotConfig(place.slot);
   if (rules.readMode() != ReadMode::encrypted) {
-    throw usageError(fmt::format("{} is not read with a key.", place.name()), "Leave out --key-file.");
+    throw usageError(fmt::format("Slot {} is not read with a key.", place.slot.number()),
+                     "Leave out --key-file.");
   }
   std::vector<std::uint8_t> content(place.size());
   readEncrypted(chip, place.slot, content, rules.readKeySlot(), keyFile, app.in());

@@ -3,6 +3,7 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -30,19 +31,53 @@ struct Options {
   std::string irreversible;
 };
 
-std::vector<std::uint8_t> contentOf(const Options& options, App& app) {
+/// What is to be written. It may be a secret, so it stays in one place and is wiped at the end.
+class Content {
+ public:
+  Content() = default;
+  ~Content() { secureZero(buffer_); }
+  Content(const Content&) = delete;
+  Content& operator=(const Content&) = delete;
+
+  void set(Bytes bytes) {
+    copy(bytes, buffer_);
+    size_ = bytes.size();
+  }
+  void padTo(std::size_t size, std::uint8_t filler) {
+    std::fill(buffer_.begin() + static_cast<std::ptrdiff_t>(size_),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(size), filler);
+    size_ = size;
+  }
+  std::size_t size() const { return size_; }
+  Bytes bytes() const { return Bytes(buffer_).first(size_); }
+
+ private:
+  static constexpr std::size_t kLargestPlace = 416;  // slot 8
+  std::array<std::uint8_t, kLargestPlace> buffer_{};
+  std::size_t size_ = 0;
+};
+
+void takeContent(Content& content, const Options& options, const Place& place, std::size_t offset, App& app) {
   if (options.value.empty() == options.file.empty()) {
     throw usageError(
         options.value.empty() ? "There is nothing to write." : "Both a value and a file are given.",
         "Give hexadecimal digits, or --file FILE (- for stdin).");
   }
-  if (!options.value.empty()) return parseHexValue(options.value, "The value");
-  const std::string content = readFile(options.file, app.in());
-  return {content.begin(), content.end()};
+  std::vector<std::uint8_t> bytes;
+  if (!options.value.empty()) {
+    bytes = parseHexValue(options.value, "The value");
+  } else {
+    std::string file = readFile(options.file, app.in());
+    bytes.assign(file.begin(), file.end());
+    secureZero({reinterpret_cast<std::uint8_t*>(file.data()), file.size()});
+  }
+  const ZeroOnExit wipe(bytes);
+  requireInside(place, offset, bytes.size());
+  content.set(bytes);
 }
 
 /// Slots take whole words, and before the data lock whole blocks (datasheet section 9.20).
-void padOrRefuse(std::vector<std::uint8_t>& content, const Place& place, std::size_t offset, std::size_t unit,
+void padOrRefuse(Content& content, const Place& place, std::size_t offset, std::size_t unit,
                  const std::string& pad) {
   const std::size_t end = offset + content.size();
   const std::size_t wanted = std::min((end + unit - 1) / unit * unit, place.size());
@@ -51,13 +86,12 @@ void padOrRefuse(std::vector<std::uint8_t>& content, const Place& place, std::si
     const auto filler = parseHexValue(pad, "The padding");
     if (filler.size() != 1)
       throw usageError("The padding is not one byte.", "Give two hexadecimal digits: --pad 00.");
-    content.resize(wanted - offset, filler.front());
+    content.padTo(wanted - offset, filler.front());
     return;
   }
   throw usageError(
-      fmt::format(
-          "{} is written in units of {} bytes here; bytes {} to {} do not start and end at such a unit.",
-          place.name(), unit, offset, end - 1),
+      fmt::format("Bytes {} to {} of {} cannot be written alone: it takes units of {} bytes now.", offset,
+                  end - 1, place.name(), unit),
       fmt::format("Give an --offset that is a multiple of {} and enough bytes, or fill up with --pad 00.",
                   unit));
 }
@@ -104,20 +138,26 @@ void writeOtp(ChipTarget& chip, std::size_t offset, Bytes content, bool confirme
   }
 }
 
+/// Before anything is sent, and before anything is said about units: whether the slot takes it at all.
+void refuseSlotIfImpossible(ChipTarget& chip, const Place& place, bool encrypted) {
+  refuseIfImpossible(chip, uses::write(place.at(0), atecc::kBlockSize, encrypted));
+  if (encrypted && chip.config().slotConfig(place.slot).writeMode() != atecc::WriteMode::encrypt) {
+    throw usageError(fmt::format("Slot {} is not written with a key.", place.slot.number()),
+                     "Leave out --key-file.");
+  }
+}
+
 void writeSlot(App& app, const Place& place, std::size_t offset, Bytes content, const std::string& keyFile) {
   ChipTarget& chip = app.chip();
-  const atecc::Command first = uses::write(place.at(offset / 32 * 32), atecc::kBlockSize, !keyFile.empty());
-  refuseIfImpossible(chip, first);
-  const atecc::SlotConfig rules = chip.config().slotConfig(place.slot);
   if (keyFile.empty()) {
-    checkCommand(chip, chip.device().writeSlot(place.slot, offset, content), first,
+    checkCommand(chip, chip.device().writeSlot(place.slot, offset, content),
+                 uses::write(place.at(offset), content.size() < 32 ? 4 : 32, false),
                  "Writing " + place.name());
-  } else if (rules.writeMode() != atecc::WriteMode::encrypt) {
-    throw usageError(fmt::format("{} is not written with a key.", place.name()), "Leave out --key-file.");
   } else if (offset != 0) {
     throw usageError("An encrypted write starts at the start of the slot.", "Leave out --offset.");
   } else {
-    writeEncrypted(chip, place.slot, content, rules.writeKeySlot(), keyFile, app.in());
+    writeEncrypted(chip, place.slot, content, chip.config().slotConfig(place.slot).writeKeySlot(), keyFile,
+                   app.in());
   }
 }
 
@@ -134,17 +174,18 @@ void write(App& app, const Options& options) {
   const bool confirmed = isConfirmed(options.irreversible);
   const std::size_t offset =
       parseNumber(options.offset, "The offset", 0, static_cast<unsigned>(place.size()) - 1);
-  std::vector<std::uint8_t> content = contentOf(options, app);
-  const ZeroOnExit wipe(content);
-  requireInside(place, offset, content.size());
   if (!options.keyFile.empty() && place.zone != Zone::data) {
-    throw usageError(fmt::format("{} is only written in clear.", place.name()), "Leave out --key-file.");
+    throw usageError(fmt::format("A key is of no use for {}: it is only written in clear.", place.name()),
+                     "Leave out --key-file.");
   }
+  Content content;
+  takeContent(content, options, place, offset, app);
   ChipTarget& chip = app.chip();
+  if (place.zone == Zone::data) refuseSlotIfImpossible(chip, place, !options.keyFile.empty());
   padOrRefuse(content, place, offset, unitOf(chip, place, options), options.pad);
-  if (place.zone == Zone::config) writeConfig(chip, app.console(), offset, content);
-  if (place.zone == Zone::otp) writeOtp(chip, offset, content, confirmed);
-  if (place.zone == Zone::data) writeSlot(app, place, offset, content, options.keyFile);
+  if (place.zone == Zone::config) writeConfig(chip, app.console(), offset, content.bytes());
+  if (place.zone == Zone::otp) writeOtp(chip, offset, content.bytes(), confirmed);
+  if (place.zone == Zone::data) writeSlot(app, place, offset, content.bytes(), options.keyFile);
   if (app.console().json()) {
     app.console().result(Json{{"place", options.place}, {"offset", offset}, {"length", content.size()}});
   } else {
