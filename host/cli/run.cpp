@@ -55,8 +55,9 @@ void addGlobalOptions(CLI::App& root, App& app, bool& json) {
 
 /// CLI11's own complaints as one of ours.
 UserError fromParseError(const CLI::ParseError& error) {
-  return usageError(error.what(),
-                    "`signet --help` lists the commands, `signet COMMAND --help` explains one.");
+  std::string message = error.what();
+  if (message.empty() || message.back() != '.') message += '.';
+  return usageError(message, "`signet --help` lists the commands, `signet COMMAND --help` explains one.");
 }
 
 void parseAndRun(CLI::App& root, App& app, const std::vector<std::string>& arguments) {
