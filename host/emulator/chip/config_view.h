@@ -120,8 +120,10 @@ class ConfigView {
   bool dataLocked() const { return bytes_[config_byte::kLockValue] != kUnlocked; }
   bool slotLocked(unsigned slot) const { return (word(config_byte::kSlotLocked) >> slot & 1) == 0; }
 
-  SlotConfig slotConfig(unsigned slot) const { return {word(config_byte::kSlotConfig + 2 * slot)}; }
-  KeyConfig keyConfig(unsigned slot) const { return {word(config_byte::kKeyConfig + 2 * slot)}; }
+  SlotConfig slotConfig(unsigned slot) const {
+    return {word(config_byte::kSlotConfig + std::size_t{2} * slot)};
+  }
+  KeyConfig keyConfig(unsigned slot) const { return {word(config_byte::kKeyConfig + std::size_t{2} * slot)}; }
   X509Format x509Format(unsigned index) const {
     const unsigned byte = bytes_[config_byte::kX509Format + index];
     return {byte >> 4, byte & 0x0F};

@@ -47,11 +47,13 @@ std::uint32_t decodeCounter(std::span<const std::uint8_t, 8> bytes) {
 }
 
 std::uint32_t readCounter(const Eeprom& eeprom, unsigned counter) {
-  return decodeCounter(std::span(eeprom.config).subspan(config_byte::kCounter + 8 * counter).first<8>());
+  return decodeCounter(
+      std::span(eeprom.config).subspan(config_byte::kCounter + std::size_t{8} * counter).first<8>());
 }
 
 void storeCounter(Eeprom& eeprom, unsigned counter, std::uint32_t value) {
-  std::ranges::copy(encodeCounter(value), eeprom.config.begin() + config_byte::kCounter + 8 * counter);
+  std::ranges::copy(encodeCounter(value),
+                    eeprom.config.begin() + config_byte::kCounter + std::size_t{8} * counter);
 }
 
 }  // namespace signet::emulator

@@ -12,7 +12,7 @@ struct Timeline {
   using period = std::nano;
   using duration = std::chrono::duration<rep, period>;
   using time_point = std::chrono::time_point<Timeline, duration>;
-  static constexpr bool is_steady = true;
+  static constexpr bool is_steady = true;  // NOLINT(readability-identifier-naming): the name of std::chrono
 };
 
 using Duration = Timeline::duration;
