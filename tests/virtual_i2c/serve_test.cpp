@@ -188,9 +188,27 @@ TEST_F(ServeTest, SaysWhatIsWrong) {
               HasSubstr("can be reached by other computers"));
   EXPECT_EQ(serve(chip_ + " --listen " + unix_ + " --hz 9999").status, 2);
   EXPECT_EQ(serve(chip_ + " --listen " + unix_ + " --clock sundial").status, 2);
+  std::ofstream(path("plan")) << "at transaction 2: flop\n";
+  EXPECT_EQ(serve(chip_ + " --listen " + unix_ + " --faults " + path("plan")).status, 6);
+  EXPECT_THAT(serve(chip_ + " --listen " + unix_ + " --faults " + path("plan")).output, HasSubstr("plan:1:"));
+  EXPECT_EQ(serve(chip_ + " --listen " + unix_ + " --faults " + path("none")).status, 6);
   const Server other(onVirtualTime(unix_));
   EXPECT_EQ(serve(chip_ + " --listen unix:" + path("second")).status, 6) << "the chip is in use";
   EXPECT_EQ(serve(makeChip("c.chip") + " --listen " + unix_).status, 4) << "the socket is in use";
+}
+
+TEST_F(ServeTest, MakesFaultsHappen) {
+  std::ofstream(path("plan")) << "at transaction 2: nack\n";
+  auto arguments = onVirtualTime(unix_);
+  arguments.insert(arguments.end(), {"--faults", path("plan")});
+  const Server server(arguments);
+  port::BusSocket bus;
+  server.connect(bus);
+  EXPECT_EQ(bus.wake(80us), Status::ok);
+  EXPECT_EQ(bus.advance(2ms), Status::ok);
+  EXPECT_EQ(read(bus, 0x60, 1), Bytes{0x04});
+  EXPECT_EQ(read(bus, 0x60, 1), Bytes{});
+  EXPECT_EQ(read(bus, 0x60, 1), Bytes{0x11});
 }
 
 TEST_F(ServeTest, AnnouncesItselfAsJson) {

@@ -6,6 +6,7 @@
 
 #include "host/cli/chip_name.h"
 #include "host/cli/errors.h"
+#include "host/emulator/fault/fault_injector.h"
 
 namespace signet::cli {
 namespace {
@@ -18,6 +19,15 @@ constexpr std::size_t kConfigI2cAddress = 16;  // DS20005927A table 2-5: bits 7.
 std::unique_ptr<emulator::TimeSource> makeTime(const std::string& clock) {
   if (clock == "virtual") return std::make_unique<emulator::VirtualTime>();
   return std::make_unique<emulator::RealTime>();
+}
+
+std::unique_ptr<emulator::FaultInjector> makeFaults(const std::string& path) {
+  if (path.empty()) return nullptr;
+  try {
+    return std::make_unique<emulator::FaultInjector>(emulator::loadFaultPlan(path));
+  } catch (const emulator::FaultPlanError& error) {
+    throw UserError(Exit::badFile, error.what(), "docs/faults.md says how a fault plan is written.");
+  }
 }
 
 UserError unusableAddress(const ChipFile& file, std::uint8_t configured) {
@@ -43,16 +53,16 @@ void ServedBusOptions::addTo(CLI::App& command) {
   command
       .add_option(
           "--clock", clock,
-          "real: the chip is as slow as a real one. virtual: time goes only by bus traffic and by clients\n"
-          "that advance it, as signet does")
-      ->check(CLI::IsMember({"real", "virtual"}))
-      ->type_name("real|virtual")
-      ->capture_default_str();
+          "real: the chip is as slow as a real one (default). virtual: time goes only by traffic and by "
+          "clients that advance it, as signet does")
+      ->check(CLI::IsMember({"real", "virtual"}).description(""))
+      ->type_name("real|virtual");
   command
-      .add_option("--hz", hz, "clock rate of the bus; above 133000 the address 00h no longer wakes a chip")
-      ->check(CLI::Range(emulator::VirtualBus::kSlowest, emulator::VirtualBus::kFastest))
-      ->type_name("10000..1000000")
-      ->capture_default_str();
+      .add_option("--hz", hz,
+                  "clock rate of the bus (default 100000); above 133000 address 00h wakes no chip")
+      ->check(CLI::Range(emulator::VirtualBus::kSlowest, emulator::VirtualBus::kFastest).description(""))
+      ->type_name("10000..1000000");
+  command.add_option("--faults", faults, "a plan of what shall go wrong (docs/faults.md)")->type_name("FILE");
 }
 
 ChipFile parseChipFile(const std::string& text) {
@@ -65,9 +75,11 @@ ServedBus::ServedBus(const ServedBusOptions& options)
     : time_(makeTime(options.clock)),
       servedTime_(options.clock == "virtual" ? emulator::ServedTime::onlyByRequests
                                              : emulator::ServedTime::real),
-      bus_(*time_, options.hz) {
+      bus_(*time_, options.hz),
+      faults_(makeFaults(options.faults)) {
   for (const std::string& chip : options.chips) open(parseChipFile(chip));
   bus_.skip(kSincePower);
+  bus_.setFaults(faults_.get());
 }
 
 ServedBus::~ServedBus() = default;

@@ -17,6 +17,10 @@ namespace CLI {
 class App;
 }
 
+namespace signet::emulator {
+class FaultInjector;
+}
+
 namespace signet::cli {
 
 /// What the user said about the bus.
@@ -24,8 +28,9 @@ struct ServedBusOptions {
   std::vector<std::string> chips;  ///< FILE or FILE@ADDRESS, "sim:" before it or not
   std::string clock = "real";
   unsigned hz = 100'000;
+  std::string faults;
 
-  /// --clock and --hz; the chips are named differently by each command.
+  /// --clock, --hz and --faults; the chips are named differently by each command.
   void addTo(CLI::App& command);
 };
 
@@ -39,7 +44,7 @@ ChipFile parseChipFile(const std::string& text);
 
 class ServedBus {
  public:
-  /// Opens all chips. Throws UserError: badFile for a bad image, usage for a chip that does not
+  /// Opens all chips. Throws UserError: badFile for a bad image or fault plan, usage for a chip that does not
   /// answer where the user says, or that shares its address with another.
   explicit ServedBus(const ServedBusOptions& options);
   ~ServedBus();
@@ -63,6 +68,7 @@ class ServedBus {
   std::unique_ptr<emulator::TimeSource> time_;
   emulator::ServedTime servedTime_;
   emulator::VirtualBus bus_;
+  std::unique_ptr<emulator::FaultInjector> faults_;
   std::vector<std::unique_ptr<emulator::PersistentChip>> chips_;
   std::vector<ChipInfo> infos_;
 };
