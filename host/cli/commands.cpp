@@ -32,6 +32,7 @@ constexpr AddCommand kCommands[] = {
     addChipClone,
     addChipServe,
     addRun,
+    addTrace,
     addBench,
     addBenchBus,
     addBenchSize,

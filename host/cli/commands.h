@@ -27,6 +27,7 @@ void addChipReset(CLI::App& root, App& app);
 void addChipClone(CLI::App& root, App& app);
 void addChipServe(CLI::App& root, App& app);
 void addRun(CLI::App& root, App& app);
+void addTrace(CLI::App& root, App& app);
 void addConfig(CLI::App& root, App& app);
 void addConfigShow(CLI::App& root, App& app);
 void addConfigExplain(CLI::App& root, App& app);

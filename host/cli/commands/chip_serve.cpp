@@ -4,11 +4,13 @@
 #include <CLI/App.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/commands/run_signals.h"
 #include "host/cli/commands/served_bus.h"
+#include "host/cli/commands/trace_file.h"
 
 namespace signet::cli {
 namespace {
@@ -18,6 +20,7 @@ struct Options {
   std::string listen;
   bool allowRemote = false;
   ServedBusOptions bus;
+  TraceOptions trace;
 };
 
 emulator::ListeningSocket listenOn(const Options& options) {
@@ -51,9 +54,12 @@ void serve(App& app, Options& options) {
   if (options.bus.chips.empty())
     throw usageError("No chip to serve.", "Name its file: signet chip serve FILE --listen unix:PATH");
   ServedBus bus(options.bus);
+  std::optional<TraceFile> trace;
+  if (!options.trace.file.empty()) trace.emplace(options.trace, bus.bus(), app.console().err());
   const emulator::ListeningSocket socket = listenOn(options);
   announce(app.console(), bus, emulator::endpointText(socket.endpoint()));
   bus.serve(socket, signals.fd(), [&app](const std::string& line) { app.console().warn(line); });
+  if (trace) trace->finish();
 }
 
 }  // namespace
@@ -79,6 +85,7 @@ void addChipServe(CLI::App& root, App& app) {
   command.add_flag("--allow-remote", options->allowRemote,
                    "let other computers connect; whoever can reach the port may use the chip's keys");
   options->bus.addTo(command);
+  options->trace.addTo(command, "--trace", "--trace-");
   command.callback([&app, options] { serve(app, *options); });
 }
 

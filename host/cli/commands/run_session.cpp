@@ -51,7 +51,9 @@ void addRunOptions(CLI::App& command, RunOptions& run, ServedBusOptions& bus) {
                   "a virtual chip, or the bus of `signet chip serve`; several may share a bus")
       ->type_name("FILE[@ADDRESS]|unix:PATH|tcp:HOST:PORT")
       ->allow_extra_args(false);
-  command.add_option("--bus", run.bus, "N of /dev/i2c-N")->check(CLI::Range(0U, 255U))->capture_default_str();
+  command.add_option("--bus", run.bus, "N of /dev/i2c-N (default 1)")
+      ->check(CLI::Range(0U, 255U).description(""))
+      ->type_name("N");
   bus.addTo(command);
   command.add_option("command", run.command, "the program and its arguments, after --")
       ->required()
