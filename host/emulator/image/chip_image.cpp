@@ -90,7 +90,7 @@ Json parseFrame(std::string_view text, const std::string& name) {
         fmt::format("'{}' is cut off after {} bytes: the end of the chip image is missing; {}", name,
                     text.size(), kRestore));
   }
-  const Json json = Json::parse(text, nullptr, false);
+  Json json = Json::parse(text, nullptr, false);
   const bool versioned = json.is_object() && json.contains("version") && json["version"].is_number_unsigned();
   if (versioned && json["version"] > 1) {
     throw ChipImageError(

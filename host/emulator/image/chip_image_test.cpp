@@ -99,9 +99,7 @@ RC_GTEST_PROP(ChipImage, RoundTripsAnyContent, ()) {
 }
 
 TEST(ChipImage, TellsForeignFiles) {
-  for (const char* text : {"\n", "hello", "{}", "{\"format\": \"x\"}",
-                           "\x7f"
-                           "ELF"}) {
+  for (const char* text : {"\n", "hello", "{}", "{\"format\": \"x\"}", "\177ELF"}) {
     EXPECT_EQ(errorOf(text).cause(), Cause::foreign) << text;
   }
   EXPECT_THAT(errorOf("hello").what(), HasSubstr("`signet chip new`"));

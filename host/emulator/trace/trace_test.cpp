@@ -31,7 +31,7 @@ struct Traced : test::Bench {
   }
   std::string saidOf(const std::vector<std::uint8_t>& group) {
     EXPECT_EQ(send(group), Status::ok);
-    const std::string text = said();
+    std::string text = said();
     bus.wait(200ms);
     return text;
   }
