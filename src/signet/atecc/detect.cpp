@@ -19,16 +19,11 @@ void send(i2c::Bus& bus, i2c::Address address, WordAddress word) {
   (void)bus.write(address, Bytes(&byte, 1));
 }
 
-/// Reads a wake group: 11h on every part, 07h on a 608 whose self test failed.
 Status readWakeGroup(i2c::Bus& bus, i2c::Address address) {
   std::array<std::uint8_t, kStatusGroupSize> group{};
   const Status status = bus.read(address, group);
   if (status != Status::ok) return status == Status::nack ? Status::noDevice : status;
-  const Result<Bytes> code = parseGroup(group);
-  const bool wake = code.ok() && code->size() == 1 &&
-                    ((*code)[0] == static_cast<std::uint8_t>(StatusCode::afterWake) ||
-                     (*code)[0] == static_cast<std::uint8_t>(StatusCode::selfTestFailed));
-  return wake ? Status::ok : Status::notAnAtecc;
+  return equal(group, kWakeGroup) || equal(group, kSelfTestFailedGroup) ? Status::ok : Status::notAnAtecc;
 }
 
 }  // namespace

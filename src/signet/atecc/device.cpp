@@ -2,11 +2,6 @@
 
 namespace signet::atecc {
 
-/// A command that answers with a status.
-Status Device::run(const Command& command) {
-  return session_.execute(command).status();
-}
-
 /// A command that answers with exactly out.size() bytes. The session's buffer is wiped: some answers are
 /// secret.
 Status Device::fetch(const Command& command, MutableBytes out) {

@@ -241,14 +241,15 @@ class Device {
   Result<Digest> sha(Bytes message);
 
  private:
-  Status run(const Command& command);
+  /// A command that answers with a status.
+  Status run(const Command& command) { return session_.execute(command).status(); }
   Status fetch(const Command& command, MutableBytes out);
   Status write(MemoryAddress address, Bytes value);
   Status lock(std::uint8_t mode, std::uint16_t crc, MemoryAddress address, std::size_t byte,
               std::uint8_t unlockedBits);
   Status updateExtra(std::uint8_t mode, std::uint8_t value);
   Status genDig(std::uint8_t zone, std::uint16_t p2, Bytes otherData);
-  Result<PublicKey> genKey(Slot slot, std::uint8_t mode, Effect effect, Volatile volatileState);
+  Status genKey(Slot slot, std::uint8_t mode, Effect effect, Volatile volatileState, PublicKey& key);
   Status sign(Slot slot, std::uint8_t mode, Signature& signature);
   Status digestStep(std::uint8_t mode, std::uint16_t p2, Bytes data);
   Status verify(std::uint8_t mode, std::uint16_t p2, const Signature& signature, Bytes more, Effect effect);

@@ -69,9 +69,9 @@ Result<bool> Device::setGpio(bool high) {
 }
 
 Result<Block> Device::random(Seed seed) {
-  Block block{};
-  SIGNET_TRY(fetch({Opcode::random, static_cast<std::uint8_t>(seed), 0, {}, kBlockSize}, block));
-  return block;
+  return Result<Block>::filledBy([&](Block& block) {
+    return fetch({Opcode::random, static_cast<std::uint8_t>(seed), 0, {}, kBlockSize}, block);
+  });
 }
 
 Result<bool> Device::pause(std::uint8_t selector) {

@@ -22,50 +22,50 @@ std::uint16_t keyId(Slot slot) {
 
 }  // namespace
 
-Result<PublicKey> Device::genKey(Slot slot, std::uint8_t mode, Effect effect, Volatile volatileState) {
-  PublicKey key;
-  SIGNET_TRY(fetch({Opcode::genKey,
-                    mode,
-                    keyId(slot),
-                    {},
-                    static_cast<std::uint8_t>(key.bytes.size()),
-                    effect,
-                    volatileState},
-                   key.bytes));
-  return key;
+Status Device::genKey(Slot slot, std::uint8_t mode, Effect effect, Volatile volatileState, PublicKey& key) {
+  return fetch({Opcode::genKey,
+                mode,
+                keyId(slot),
+                {},
+                static_cast<std::uint8_t>(key.bytes.size()),
+                effect,
+                volatileState},
+               key.bytes);
 }
 
 Result<PublicKey> Device::createKey(Slot slot) {
-  // Only of a slot that held no key before can be said later that GenKey has run.
-  const Result<bool> before = keyValid(slot);
-  const bool wasEmpty = before.ok() && !*before;
-  Result<PublicKey> key = Status::outcomeUnknown;
-  const auto send = [&] {
-    key = genKey(slot, kCreate, Effect::lasting, Volatile::ignores);
-    return key.status();
-  };
-  const auto look = [&] {
-    if (!wasEmpty) return Ran::unknown;
-    const Result<bool> now = keyValid(slot);
-    if (!now.ok()) return Ran::unknown;
-    if (!*now) return Ran::no;
-    key = publicKey(slot);
-    return key.ok() ? Ran::yes : Ran::unknown;
-  };
-  SIGNET_TRY(sendLasting(send, look));
-  return key;
+  return Result<PublicKey>::filledBy([&](PublicKey& key) {
+    // Only of a slot that held no key before can be said later that GenKey has run.
+    const Result<bool> before = keyValid(slot);
+    const bool wasEmpty = before.ok() && !*before;
+    const auto send = [&] { return genKey(slot, kCreate, Effect::lasting, Volatile::ignores, key); };
+    const auto look = [&] {
+      if (!wasEmpty) return Ran::unknown;
+      const Result<bool> now = keyValid(slot);
+      if (!now.ok()) return Ran::unknown;
+      if (!*now) return Ran::no;
+      const Status status = genKey(slot, kPublic, Effect::none, Volatile::ignores, key);
+      return status == Status::ok ? Ran::yes : Ran::unknown;
+    };
+    return sendLasting(send, look);
+  });
 }
 
 Result<PublicKey> Device::createKeyWithDigest(Slot slot) {
-  return genKey(slot, kCreate | kWithDigest, Effect::lasting, Volatile::needs);
+  return Result<PublicKey>::filledBy([&](PublicKey& key) {
+    return genKey(slot, kCreate | kWithDigest, Effect::lasting, Volatile::needs, key);
+  });
 }
 
 Result<PublicKey> Device::publicKey(Slot slot) {
-  return genKey(slot, kPublic, Effect::none, Volatile::ignores);
+  return Result<PublicKey>::filledBy(
+      [&](PublicKey& key) { return genKey(slot, kPublic, Effect::none, Volatile::ignores, key); });
 }
 
 Result<PublicKey> Device::publicKeyWithDigest(Slot slot) {
-  return genKey(slot, kPublic | kWithDigest, Effect::consumes, Volatile::needs);
+  return Result<PublicKey>::filledBy([&](PublicKey& key) {
+    return genKey(slot, kPublic | kWithDigest, Effect::consumes, Volatile::needs, key);
+  });
 }
 
 Status Device::digestStoredKey(Slot slot, const GenKeyOtherData& otherData) {
@@ -73,9 +73,9 @@ Status Device::digestStoredKey(Slot slot, const GenKeyOtherData& otherData) {
 }
 
 Result<Digest> Device::ecdh(Slot slot, const PublicKey& peer) {
-  Digest secret{};
-  SIGNET_TRY(fetch({Opcode::ecdh, 0, keyId(slot), {peer.bytes}, kBlockSize, Effect::consumes}, secret));
-  return secret;
+  return Result<Digest>::filledBy([&](Digest& secret) {
+    return fetch({Opcode::ecdh, 0, keyId(slot), {peer.bytes}, kBlockSize, Effect::consumes}, secret);
+  });
 }
 
 Status Device::ecdhToNextSlot(Slot slot, const PublicKey& peer) {

@@ -6,16 +6,16 @@ namespace signet::atecc {
 Result<Digest> Device::mac(Slot slot, const MacMode& mode, Bytes challenge) {
   const std::size_t wanted = mode.challengeFromTempKey ? 0 : kBlockSize;
   if (challenge.size() != wanted) return Status::invalidArgument;
-  Digest digest{};
-  SIGNET_TRY(fetch({Opcode::mac,
-                    mode.param1(),
-                    static_cast<std::uint16_t>(slot.number()),
-                    {challenge},
-                    kBlockSize,
-                    Effect::consumes,
-                    mode.usesTempKey() ? Volatile::needs : Volatile::ignores},
-                   digest));
-  return digest;
+  return Result<Digest>::filledBy([&](Digest& digest) {
+    return fetch({Opcode::mac,
+                  mode.param1(),
+                  static_cast<std::uint16_t>(slot.number()),
+                  {challenge},
+                  kBlockSize,
+                  Effect::consumes,
+                  mode.usesTempKey() ? Volatile::needs : Volatile::ignores},
+                 digest);
+  });
 }
 
 Status Device::checkMac(Slot slot, const MacMode& mode, const Block& challenge, const Digest& response,
@@ -31,16 +31,16 @@ Status Device::checkMac(Slot slot, const MacMode& mode, const Block& challenge, 
 }
 
 Result<Digest> Device::hmac(Slot slot, const HmacMode& mode) {
-  Digest digest{};
-  SIGNET_TRY(fetch({Opcode::hmac,
-                    mode.param1(),
-                    static_cast<std::uint16_t>(slot.number()),
-                    {},
-                    kBlockSize,
-                    Effect::consumes,
-                    Volatile::needs},
-                   digest));
-  return digest;
+  return Result<Digest>::filledBy([&](Digest& digest) {
+    return fetch({Opcode::hmac,
+                  mode.param1(),
+                  static_cast<std::uint16_t>(slot.number()),
+                  {},
+                  kBlockSize,
+                  Effect::consumes,
+                  Volatile::needs},
+                 digest);
+  });
 }
 
 }  // namespace signet::atecc

@@ -17,24 +17,29 @@ constexpr unsigned kOtpBlocks = kOtpSize / kBlockSize;
 }  // namespace
 
 Result<Block> Device::nonce(const NumIn& numIn, Seed seed) {
-  Block randOut{};
-  SIGNET_TRY(fetch(
-      {Opcode::nonce, static_cast<std::uint8_t>(seed), 0, {numIn}, kBlockSize, Effect::none, Volatile::loads},
-      randOut));
-  return randOut;
+  return Result<Block>::filledBy([&](Block& randOut) {
+    return fetch({Opcode::nonce,
+                  static_cast<std::uint8_t>(seed),
+                  0,
+                  {numIn},
+                  kBlockSize,
+                  Effect::none,
+                  Volatile::loads},
+                 randOut);
+  });
 }
 
 Result<Block> Device::nonceFromTempKey(const NumIn& numIn, Seed seed) {
-  Block tempKey{};
-  SIGNET_TRY(fetch({Opcode::nonce,
-                    static_cast<std::uint8_t>(seed),
-                    kFromTempKey,
-                    {numIn},
-                    kBlockSize,
-                    Effect::consumes,
-                    Volatile::needs},
-                   tempKey));
-  return tempKey;
+  return Result<Block>::filledBy([&](Block& tempKey) {
+    return fetch({Opcode::nonce,
+                  static_cast<std::uint8_t>(seed),
+                  kFromTempKey,
+                  {numIn},
+                  kBlockSize,
+                  Effect::consumes,
+                  Volatile::needs},
+                 tempKey);
+  });
 }
 
 Status Device::loadTempKey(const Digest& value) {

@@ -38,12 +38,11 @@ std::size_t encode(const Command& command, MutableBytes out) {
 }
 
 Result<Bytes> parseGroup(Bytes raw) {
-  if (raw.empty()) return Status::badResponse;
-  const std::size_t count = raw[0];
+  const std::size_t count = raw.empty() ? 0 : raw[0];
   if (count < kStatusGroupSize || count > raw.size()) return Status::badResponse;
-  const std::uint16_t crc = crc16(raw.first(count - kCrcSize));
-  if (raw[count - 2] != (crc & 0xFF) || raw[count - 1] != crc >> 8) return Status::badCrc;
-  return raw.subspan(1, count - kResponseOverhead);
+  const std::uint8_t* const crc = raw.data() + count - kCrcSize;
+  if (crc16(Bytes(raw.data(), count - kCrcSize)) != (crc[0] | crc[1] << 8)) return Status::badCrc;
+  return Bytes(raw.data() + 1, count - kResponseOverhead);
 }
 
 Status statusOf(std::uint8_t code) {
@@ -62,11 +61,12 @@ Status statusOf(std::uint8_t code) {
   return Status::badResponse;
 }
 
-Result<Bytes> parseResponse(Bytes raw, std::size_t dataSize) {
-  SIGNET_ASSIGN(const Bytes payload, parseGroup(raw));
-  if (dataSize != 0 && payload.size() == dataSize) return payload;
-  if (payload.size() != 1) return Status::badResponse;
-  SIGNET_TRY(statusOf(payload[0]));
+Result<Bytes> answerIn(const Result<Bytes>& payload, std::size_t dataSize) {
+  if (!payload.ok()) return payload.status();
+  const Bytes bytes = *payload;
+  if (dataSize != 0 && bytes.size() == dataSize) return bytes;
+  if (bytes.size() != 1) return Status::badResponse;
+  SIGNET_TRY(statusOf(bytes[0]));
   // Success where data was due is no answer at all.
   if (dataSize != 0) return Status::badResponse;
   return Bytes();

@@ -44,6 +44,10 @@ enum class StatusCode : std::uint8_t {
   communication = 0xFF,
 };
 
+/// What a chip shows once after it woke: status 11h, or 07h on a 608 whose power-on self test failed.
+constexpr std::uint8_t kWakeGroup[kStatusGroupSize] = {0x04, 0x11, 0x33, 0x43};
+constexpr std::uint8_t kSelfTestFailedGroup[kStatusGroupSize] = {0x04, 0x07, 0x40, 0xC2};
+
 /// Bytes that `command` takes on the bus, without the word address.
 std::size_t encodedSize(const Command& command);
 
@@ -61,10 +65,16 @@ Result<Bytes> parseGroup(Bytes raw);
 /// since it woke. badResponse for a code that is not in the table.
 Status statusOf(std::uint8_t code);
 
-/// The answer to a command that returns `dataSize` bytes (0: only a status) in a buffer as read from the bus.
-/// The data (empty after a success status), or
-///   badCrc, badResponse             damaged, or a length that the command does not have
+/// What the payload of a group says to a command that returns `dataSize` bytes (0: only a status): the data
+/// (empty after a success status), or
+///   badResponse                     a length that the command does not have
 ///   any status of statusOf()        a status group
-Result<Bytes> parseResponse(Bytes raw, std::size_t dataSize);
+///   the status of `payload`         there is none
+Result<Bytes> answerIn(const Result<Bytes>& payload, std::size_t dataSize);
+
+/// Both steps, for a buffer as read from the bus.
+inline Result<Bytes> parseResponse(Bytes raw, std::size_t dataSize) {
+  return answerIn(parseGroup(raw), dataSize);
+}
 
 }  // namespace signet::atecc

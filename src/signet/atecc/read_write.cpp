@@ -33,23 +33,19 @@ std::size_t min(std::size_t a, std::size_t b) {
 
 Result<Word> Device::readWord(MemoryAddress address) {
   if (!address.valid()) return Status::invalidArgument;
-  Word word{};
-  SIGNET_TRY(fetch(readCommand(address, kWordSize), word));
-  return word;
+  return Result<Word>::filledBy([&](Word& word) { return fetch(readCommand(address, kWordSize), word); });
 }
 
 Result<Block> Device::readBlock(MemoryAddress address) {
   if (!isBlock(address)) return Status::invalidArgument;
-  Block block{};
-  SIGNET_TRY(fetch(readCommand(address, kBlockSize), block));
-  return block;
+  return Result<Block>::filledBy(
+      [&](Block& block) { return fetch(readCommand(address, kBlockSize), block); });
 }
 
 Result<Block> Device::readEncryptedBlock(MemoryAddress address) {
   if (!isBlock(address) || address.zone() != Zone::data) return Status::invalidArgument;
-  Block block{};
-  SIGNET_TRY(fetch(readCommand(address, kBlockSize, Volatile::needs), block));
-  return block;
+  return Result<Block>::filledBy(
+      [&](Block& block) { return fetch(readCommand(address, kBlockSize, Volatile::needs), block); });
 }
 
 Status Device::write(MemoryAddress address, Bytes value) {

@@ -45,41 +45,30 @@ void Session::wipe() {
 
 Result<Bytes> Session::execute(const Command& command) {
   SIGNET_CHECK(command.responseSize <= kMaxResponseSize - kResponseOverhead);
-  Result<Bytes> result = Status::timeout;
+  Reply reply{Outcome::silent, Status::timeout};
   bool again = true;
   for (unsigned n = 0; n < options_.attempts && again; ++n) {
     SIGNET_TRY(ensureAwake(executionTime(command.opcode).maximum + kTransferReserve));
     if (command.volatileState == Volatile::needs && memory_ == Memory::lost) return Status::volatileStateLost;
+    const Status sent = transmit(command);
+    unsigned faults = 0;
+    reply = {Outcome::silent, waitForAnswer(command, faults)};
+    if (reply.status == Status::ok) reply = examine(command, sent, faults != 0);
     again = false;
-    result = attempt(command, again);
+    reply.status = reply.outcome == Outcome::answered ? judgeAnswer(command, reply.status, again)
+                                                      : judgeSilence(command, reply, sent, again);
   }
-  return result;
-}
-
-Result<Bytes> Session::attempt(const Command& command, bool& again) {
-  const Status sent = transmit(command);
-  unsigned faults = 0;
-  Reply reply{Outcome::silent, waitForAnswer(command, faults)};
-  if (reply.status == Status::ok) reply = examine(command, sent, faults != 0);
-  if (reply.outcome == Outcome::answered) return judgeAnswer(command, reply, again);
-  return judgeSilence(command, reply, sent, again);
+  if (reply.status != Status::ok) return reply.status;
+  // Behind the count byte.
+  return Bytes(buffer_).subspan(1, command.responseSize);
 }
 
 /// The chip has answered: take it, or send the command again where the answer says that it did not run.
-Result<Bytes> Session::judgeAnswer(const Command& command, const Reply& reply, bool& again) {
-  switch (reply.status) {
-    case Status::ok:
-      if (command.volatileState == Volatile::loads) memory_ = Memory::loaded;
-      return reply.data;
-    case Status::watchdogExpiring:
-      SIGNET_TRY(restart());
-      again = true;
-      break;
-    case Status::communication:
-    case Status::eccFault: again = true; break;
-    default: break;
-  }
-  return reply.status;
+Status Session::judgeAnswer(const Command& command, Status answer, bool& again) {
+  if (answer == Status::ok && command.volatileState == Volatile::loads) memory_ = Memory::loaded;
+  if (answer == Status::watchdogExpiring) SIGNET_TRY(restart());
+  again = answer == Status::watchdogExpiring || answer == Status::communication || answer == Status::eccFault;
+  return answer;
 }
 
 /// There is no usable answer: bring the chip to a known state, then decide whether the command may run again.
@@ -138,9 +127,7 @@ Session::Reply Session::examine(const Command& command, Status sent, bool distur
   Status status = Status::badResponse;
   for (unsigned n = 0; n < (mayReset ? options_.attempts : 1U); ++n) {
     if (n > 0 && readAgain(raw) != Status::ok) continue;
-    const Result<Bytes> parsed = parseResponse(raw, command.responseSize);
-    status = parsed.status();
-    if (parsed.ok()) return {Outcome::answered, status, *parsed};
+    status = parseResponse(raw, command.responseSize).status();
     if (status == Status::volatileStateLost) return justWoken();
     if (!isDamage(status)) return {Outcome::answered, status};
   }
@@ -246,11 +233,8 @@ Status Session::readWakeGroup() {
   std::array<std::uint8_t, kStatusGroupSize> group{};
   const Status status = repaired(bus_.read(address_, group));
   if (status != Status::ok) return status == Status::nack ? Status::noDevice : status;
-  const Result<Bytes> parsed = parseGroup(group);
-  if (!parsed.ok() || parsed->size() != 1) return Status::notAnAtecc;
-  const Status meaning = statusOf((*parsed)[0]);
-  if (meaning == Status::volatileStateLost) return Status::ok;
-  return meaning == Status::selfTestFailed ? meaning : Status::notAnAtecc;
+  if (equal(group, kWakeGroup)) return Status::ok;
+  return equal(group, kSelfTestFailedGroup) ? Status::selfTestFailed : Status::notAnAtecc;
 }
 
 }  // namespace signet::atecc

@@ -106,7 +106,6 @@ class Session {
   struct Reply {
     Outcome outcome;
     Status status;  ///< of the answer, or why there is none
-    Bytes data{};
   };
 
   Status ensureAwake(Duration needed);
@@ -121,8 +120,7 @@ class Session {
   Reply examine(const Command& command, Status sent, bool disturbed);
   Reply justWoken();
   Status readAgain(MutableBytes raw);
-  Result<Bytes> attempt(const Command& command, bool& again);
-  Result<Bytes> judgeAnswer(const Command& command, const Reply& reply, bool& again);
+  Status judgeAnswer(const Command& command, Status answer, bool& again);
   Status judgeSilence(const Command& command, const Reply& reply, Status sent, bool& again);
   Status repaired(Status status);
 

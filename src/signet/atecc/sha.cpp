@@ -39,16 +39,16 @@ Status Device::shaPublic(Slot slot) {
 
 Result<Digest> Device::shaFinish(std::uint8_t mode, Bytes rest) {
   if (rest.size() >= kShaBlock) return Status::invalidArgument;
-  Digest digest{};
-  SIGNET_TRY(fetch({Opcode::sha,
-                    mode,
-                    static_cast<std::uint16_t>(rest.size()),
-                    {rest},
-                    kBlockSize,
-                    Effect::consumes,
-                    Volatile::needs},
-                   digest));
-  return digest;
+  return Result<Digest>::filledBy([&](Digest& digest) {
+    return fetch({Opcode::sha,
+                  mode,
+                  static_cast<std::uint16_t>(rest.size()),
+                  {rest},
+                  kBlockSize,
+                  Effect::consumes,
+                  Volatile::needs},
+                 digest);
+  });
 }
 
 Result<Digest> Device::shaEnd(Bytes rest) {
