@@ -17,7 +17,6 @@ class VirtualBus::Seat final : public ChipListener {
       : chip(itsChip), name(std::move(itsName)), bus_(bus) {
     chip.setListener(this);
   }
-  ~Seat() override { chip.setListener(nullptr); }
   Seat(const Seat&) = delete;
   Seat& operator=(const Seat&) = delete;
 

@@ -80,6 +80,7 @@ void VirtualBus::detach(Chip& chip) {
   Seat* const seat = seatOf(chip);
   if (seat == nullptr) return;
   const auto leave = [&] {
+    chip.setListener(nullptr);
     std::erase_if(scheduled_, [&chip](const Scheduled& event) { return event.chip == &chip; });
     std::erase_if(seats_, [seat](const auto& s) { return s.get() == seat; });
   };

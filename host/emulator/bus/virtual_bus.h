@@ -16,7 +16,9 @@
 // also a write to address 00h, which is how most drivers wake the chip.
 //
 // Ownership: the time source, chips, listeners and the fault hook are the caller's and must outlive their
-// attachment. Not thread safe: a server with several clients takes turns per transaction.
+// attachment, which lasts until detach() or the last use of the bus: at its end the bus touches none of them,
+// so they may be gone by then. A chip that is used after its bus must be detached first. Not thread safe: a
+// server with several clients takes turns per transaction.
 #pragma once
 
 #include <cstdint>
