@@ -19,7 +19,9 @@ endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
 
 if(SIGNET_SANITIZE)
-  add_compile_options(-fsanitize=${SIGNET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  # Device code has no RTTI, so what derives from its classes cannot have its dynamic type checked.
+  add_compile_options(-fsanitize=${SIGNET_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer -O1)
   add_link_options(-fsanitize=${SIGNET_SANITIZE})
 endif()
 if(SIGNET_FUZZ)
