@@ -58,6 +58,7 @@ bool sameWords(const SlotExplanation& a, const SlotExplanation& b) {
 
 void printSlots(Console& console, const std::vector<const SlotExplanation*>& slots) {
   std::vector<unsigned> numbers;
+  numbers.reserve(slots.size());
   for (const SlotExplanation* slot : slots) numbers.push_back(slot->slot.number());
   std::string title = slotList(numbers);
   title[0] = 'S';

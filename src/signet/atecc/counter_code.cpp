@@ -10,12 +10,12 @@ std::uint16_t linearField(std::uint32_t countsIntoTurn) {
   return countsIntoTurn >= kHalf ? 0 : static_cast<std::uint16_t>(0xFFFF >> countsIntoTurn);
 }
 
-void put(CounterBytes& bytes, unsigned field, std::uint32_t value) {
+void put(CounterBytes& bytes, std::size_t field, std::uint32_t value) {
   bytes[2 * field] = static_cast<std::uint8_t>(value >> 8);
   bytes[2 * field + 1] = static_cast<std::uint8_t>(value);
 }
 
-std::uint32_t get(const CounterBytes& bytes, unsigned field) {
+std::uint32_t get(const CounterBytes& bytes, std::size_t field) {
   return static_cast<std::uint32_t>(bytes[2 * field] << 8 | bytes[2 * field + 1]);
 }
 

@@ -40,7 +40,7 @@ void readData(RefusalCheck& check) {
 
 void writeConfig(RefusalCheck& check) {
   const std::size_t size = isWord(check) ? 4 : 32;
-  const std::size_t offset = 4u * (check.command.p2 & 0x1F) / size * size;
+  const std::size_t offset = std::size_t{4} * (check.command.p2 & 0x1F) / size * size;
   if (check.zone.configLocked()) check.refuse(RefusalReason::configLocked);
   if (isEncrypted(check)) check.refuse(RefusalReason::configUnencrypted);
   if (!isConfigWritable(offset, size)) check.refuse(RefusalReason::configBytesFixed);
