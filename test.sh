@@ -4,10 +4,14 @@ set -euo pipefail
 cd "$(dirname "$0")"
 scripts/install.sh
 
-presets=(release asan fuzz lx106 cortex-m)
-for preset in "${presets[@]}"; do
-  cmake --preset "$preset" >/dev/null
-  cmake --build --preset "$preset"
+# Unit tests run once, with the sanitizers; the tests that cross components run optimised as well.
+options=(-DSIGNET_UNIT_TESTS=OFF)
+for preset in release asan fuzz lx106 cortex-m; do
+  cmake --preset "$preset" "${options[@]}" >/dev/null
+  target=all
+  [[ $preset == fuzz ]] && target=fuzzers
+  cmake --build --preset "$preset" --target "$target"
+  options=()
 done
 
 # One run over the tests of all builds, so that the last lines say how all of them ended.

@@ -46,7 +46,7 @@ function(signet_component name kind)
 
   if(SIGNET_FUZZ)
     signet_fuzz_targets(${name} ${fuzzers})
-  elseif(NOT SIGNET_DEVICE_ONLY AND tests)
+  elseif(SIGNET_UNIT_TESTS AND NOT SIGNET_DEVICE_ONLY AND tests)
     signet_test(${name}_test SOURCES ${tests} DEPENDS ${name})
   endif()
 endfunction()
@@ -69,6 +69,11 @@ function(signet_test name)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${SIGNET_TEST_PREFIX}" PROPERTIES TIMEOUT 300)
 endfunction()
 
+# All fuzz targets and nothing else: `cmake --build --preset fuzz --target fuzzers`.
+if(SIGNET_FUZZ)
+  add_custom_target(fuzzers)
+endif()
+
 function(signet_fuzz_targets component)
   foreach(file ${ARGN})
     get_filename_component(target ${file} NAME_WE)
@@ -77,6 +82,7 @@ function(signet_fuzz_targets component)
     target_compile_features(fuzz_${target} PRIVATE cxx_std_20)
     target_link_libraries(fuzz_${target} PRIVATE ${component})
     target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(fuzzers fuzz_${target})
     # The corpus is the one that scripts/fuzz.sh goes on with.
     set(corpus ${CMAKE_SOURCE_DIR}/build/corpus/${target})
     file(MAKE_DIRECTORY ${corpus})
