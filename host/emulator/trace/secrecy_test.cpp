@@ -197,13 +197,13 @@ TEST(TraceSecrecy, HidesCommandsThatAreDamagedUnknownOrIncomplete) {
     return group;
   };
   const std::vector<std::vector<std::uint8_t>> groups{
-      damaged(0, 0x13),                               // the word address
-      damaged(1, 0x07),                               // the count
-      damaged(1, 0xFF),                               //
-      damaged(2, 0x30),                               // the opcode
-      damaged(44, 0x00),                              // the CRC
-      {kPrivWrite.begin(), kPrivWrite.begin() + 30},  // cut
-      command(0x99, 0, 0, padded(kPrivateKey)),       // unknown
+      damaged(0, 0x13),  // the word address
+      damaged(1, 0x07),  // the count
+      damaged(1, 0xFF),  //
+      damaged(2, 0x30),  // the opcode
+      damaged(kPrivWrite.size() - 1, static_cast<std::uint8_t>(kPrivWrite.back() ^ 0x01)),  // the CRC
+      {kPrivWrite.begin(), kPrivWrite.begin() + 30},                                        // cut
+      command(0x99, 0, 0, padded(kPrivateKey)),                                             // unknown
   };
   for (const auto& group : groups) {
     Guarded bench;
