@@ -125,13 +125,14 @@ void expectOldOrNew(const Disk& disk, const std::string& oldText, const std::str
 TEST(AtomicFile, LeavesOldOrNewWhereverItCrashes) {
   const std::string oldText = encodeChipImage(image(1));
   const std::string newText = encodeChipImage(image(2));
+  const std::string nextText = encodeChipImage(image(3));
   std::size_t crashes = 0;
   for (std::size_t step = 1;; ++step) {
     Disk disk(1);
     disk.put("a/x.chip", oldText);
     disk.crashAt(step);
     try {
-      storeChipImage("a/x.chip", image(2), disk);
+      replaceFile(disk, "a/x.chip", newText);
       expectOldOrNew(disk, newText, newText);  // nothing of the old may come back after it returned
       break;
     } catch (const Crash&) {
@@ -139,8 +140,8 @@ TEST(AtomicFile, LeavesOldOrNewWhereverItCrashes) {
     }
     ASSERT_NO_FATAL_FAILURE(expectOldOrNew(disk, oldText, newText)) << "step " << step;
     disk.crashAt(0);
-    storeChipImage("a/x.chip", image(3), disk);  // what the crash left behind is no hindrance
-    ASSERT_EQ(*disk.survivors("a/x.chip")[1], encodeChipImage(image(3)));
+    replaceFile(disk, "a/x.chip", nextText);  // what the crash left behind is no hindrance
+    ASSERT_EQ(*disk.survivors("a/x.chip")[1], nextText);
   }
   EXPECT_EQ(crashes, newText.size() + 6)
       << "each byte; remove, create, sync, close, rename, sync of the folder";
