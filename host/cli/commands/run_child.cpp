@@ -29,7 +29,8 @@ std::string valueIn(const char* name) {
 /// Our environment with these variables set.
 std::vector<std::string> environmentWith(const std::vector<std::pair<std::string, std::string>>& changes) {
   std::vector<std::string> all;
-  for (const auto& [name, value] : changes) all.push_back(name + "=" + value);
+  all.reserve(changes.size());
+  for (const auto& [name, value] : changes) all.push_back(fmt::format("{}={}", name, value));
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;
     const std::string name = text.substr(0, text.find('='));
@@ -42,6 +43,7 @@ std::vector<std::string> environmentWith(const std::vector<std::pair<std::string
 
 std::vector<char*> pointersTo(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;

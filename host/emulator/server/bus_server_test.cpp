@@ -261,6 +261,7 @@ TEST(BusServer, ServesManyClientsAtOnce) {
   FakeHandler handler;
   RunningServer server(handler);
   std::vector<std::future<void>> clients;
+  clients.reserve(20);
   for (int i = 0; i < 20; ++i) {
     clients.push_back(std::async(std::launch::async, [&server] {
       for (int n = 0; n < 20; ++n) expectServed(server.endpoint());

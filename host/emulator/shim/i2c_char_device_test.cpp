@@ -46,7 +46,8 @@ class I2cCharDeviceTest : public testing::Test {
  protected:
   int slave(unsigned long address) { return ioctlValue(I2C_SLAVE, address); }
   int ioctlValue(unsigned long request, unsigned long value) {
-    return device_.ioctl(request, reinterpret_cast<void*>(value));
+    return device_.ioctl(request,
+                         reinterpret_cast<void*>(value));  // NOLINT(performance-no-int-to-ptr): as ioctl
   }
   int smbus(std::uint8_t readWrite, std::uint8_t command, std::uint32_t size) {
     i2c_smbus_ioctl_data request{readWrite, command, size, &data_};

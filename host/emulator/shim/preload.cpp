@@ -134,6 +134,9 @@ auto withPath(const char* path, Use use) {
 
 using namespace signet::emulator;
 
+// The names are libc's, some of them reserved for it; the arguments of the macros below are types.
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming,bugprone-macro-parentheses)
+
 // ---- Opening. Each also in the form for 64-bit offsets, and in the one that _FORTIFY_SOURCE calls.
 
 #define SIGNET_OPEN(name)                                                                           \
@@ -291,3 +294,5 @@ SIGNET_EXPORT FILE* fopen64(const char* path, const char* mode) {
   if (buses().device(path) != nullptr) return failWith<FILE*>(EOPNOTSUPP, nullptr);
   return withPath(path, [&](const char* p) { return SIGNET_LIBC(fopen64)(p, mode); });
 }
+
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming,bugprone-macro-parentheses)

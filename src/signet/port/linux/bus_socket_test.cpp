@@ -19,7 +19,7 @@ using ByteVector = std::vector<std::uint8_t>;
 /// A server that accepts one client, sends `answer` once it has `expected` bytes, and hands back what it got.
 class OneAnswer {
  public:
-  OneAnswer(std::size_t expected, ByteVector answer)
+  OneAnswer(std::size_t expected, const ByteVector& answer)
       : path_(testing::TempDir() + "bus_socket_" + std::to_string(::getpid())) {
     ::unlink(path_.c_str());
     listener_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
