@@ -14,7 +14,7 @@ struct MonotonicTime {
   using period = std::micro;
   using duration = std::chrono::duration<rep, period>;
   using time_point = std::chrono::time_point<MonotonicTime, duration>;
-  static constexpr bool is_steady = true;
+  static constexpr bool is_steady = true;  // NOLINT(readability-identifier-naming): the name of std::chrono
 };
 
 using Duration = MonotonicTime::duration;
