@@ -63,6 +63,12 @@ TEST(Result, IsFilledInPlace) {
   EXPECT_EQ(filled(Status::nack).status(), Status::nack);
 }
 
+TEST(Status, EveryStatusHasAName) {
+  EXPECT_STREQ(statusName(Status::ok), "ok");
+  EXPECT_STREQ(statusName(Status::chipFailed), "chipFailed");
+  EXPECT_STREQ(statusName(static_cast<Status>(255)), "unknown");
+}
+
 TEST(ResultDeathTest, HasNoValueWhenItFailed) {
   EXPECT_DEATH((void)half(1).value(), "");
 }

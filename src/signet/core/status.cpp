@@ -1,57 +1,69 @@
 #include "signet/core/status.h"
 
 namespace signet {
+namespace {
+
+struct Name {
+  Status status;
+  const char* text;
+};
+
+constexpr Name kNames[] = {
+    {Status::ok, "ok"},
+    {Status::invalidArgument, "invalidArgument"},
+    {Status::bufferTooSmall, "bufferTooSmall"},
+    {Status::notSupported, "notSupported"},
+    {Status::nack, "nack"},
+    {Status::busFault, "busFault"},
+    {Status::noDevice, "noDevice"},
+    {Status::timeout, "timeout"},
+    {Status::badCrc, "badCrc"},
+    {Status::badResponse, "badResponse"},
+    {Status::notAnAtecc, "notAnAtecc"},
+    {Status::mismatch, "mismatch"},
+    {Status::parseError, "parseError"},
+    {Status::eccFault, "eccFault"},
+    {Status::selfTestFailed, "selfTestFailed"},
+    {Status::healthTestFailed, "healthTestFailed"},
+    {Status::executionError, "executionError"},
+    {Status::watchdogExpiring, "watchdogExpiring"},
+    {Status::communication, "communication"},
+    {Status::outcomeUnknown, "outcomeUnknown"},
+    {Status::volatileStateLost, "volatileStateLost"},
+    {Status::refused, "refused"},
+    {Status::locked, "locked"},
+    {Status::notLocked, "notLocked"},
+    {Status::notVerified, "notVerified"},
+    {Status::wouldBlock, "wouldBlock"},
+    {Status::closed, "closed"},
+    {Status::connectionReset, "connectionReset"},
+    {Status::connectionRefused, "connectionRefused"},
+    {Status::nameNotFound, "nameNotFound"},
+    {Status::unreachable, "unreachable"},
+    {Status::badEncoding, "badEncoding"},
+    {Status::notEncodable, "notEncodable"},
+    {Status::noSuchCertificate, "noSuchCertificate"},
+    {Status::untrustedIssuer, "untrustedIssuer"},
+    {Status::certificateExpired, "certificateExpired"},
+    {Status::certificateNotYetValid, "certificateNotYetValid"},
+    {Status::wrongHost, "wrongHost"},
+    {Status::badCertificate, "badCertificate"},
+    {Status::badSignature, "badSignature"},
+    {Status::clockNotSet, "clockNotSet"},
+    {Status::tlsAlert, "tlsAlert"},
+    {Status::tlsProtocol, "tlsProtocol"},
+    {Status::noCommonSuite, "noCommonSuite"},
+    {Status::clientAuthNotWanted, "clientAuthNotWanted"},
+    {Status::keyMismatch, "keyMismatch"},
+    {Status::recordTooLarge, "recordTooLarge"},
+    {Status::chipFailed, "chipFailed"},
+};
+
+}  // namespace
 
 const char* statusName(Status status) {
-  switch (status) {
-    case Status::ok: return "ok";
-    case Status::invalidArgument: return "invalidArgument";
-    case Status::bufferTooSmall: return "bufferTooSmall";
-    case Status::notSupported: return "notSupported";
-    case Status::nack: return "nack";
-    case Status::busFault: return "busFault";
-    case Status::noDevice: return "noDevice";
-    case Status::timeout: return "timeout";
-    case Status::badCrc: return "badCrc";
-    case Status::badResponse: return "badResponse";
-    case Status::notAnAtecc: return "notAnAtecc";
-    case Status::mismatch: return "mismatch";
-    case Status::parseError: return "parseError";
-    case Status::eccFault: return "eccFault";
-    case Status::selfTestFailed: return "selfTestFailed";
-    case Status::healthTestFailed: return "healthTestFailed";
-    case Status::executionError: return "executionError";
-    case Status::watchdogExpiring: return "watchdogExpiring";
-    case Status::communication: return "communication";
-    case Status::outcomeUnknown: return "outcomeUnknown";
-    case Status::volatileStateLost: return "volatileStateLost";
-    case Status::refused: return "refused";
-    case Status::locked: return "locked";
-    case Status::notLocked: return "notLocked";
-    case Status::notVerified: return "notVerified";
-    case Status::wouldBlock: return "wouldBlock";
-    case Status::closed: return "closed";
-    case Status::connectionReset: return "connectionReset";
-    case Status::connectionRefused: return "connectionRefused";
-    case Status::nameNotFound: return "nameNotFound";
-    case Status::unreachable: return "unreachable";
-    case Status::badEncoding: return "badEncoding";
-    case Status::notEncodable: return "notEncodable";
-    case Status::noSuchCertificate: return "noSuchCertificate";
-    case Status::untrustedIssuer: return "untrustedIssuer";
-    case Status::certificateExpired: return "certificateExpired";
-    case Status::certificateNotYetValid: return "certificateNotYetValid";
-    case Status::wrongHost: return "wrongHost";
-    case Status::badCertificate: return "badCertificate";
-    case Status::badSignature: return "badSignature";
-    case Status::clockNotSet: return "clockNotSet";
-    case Status::tlsAlert: return "tlsAlert";
-    case Status::tlsProtocol: return "tlsProtocol";
-    case Status::noCommonSuite: return "noCommonSuite";
-    case Status::clientAuthNotWanted: return "clientAuthNotWanted";
-    case Status::keyMismatch: return "keyMismatch";
-    case Status::recordTooLarge: return "recordTooLarge";
-    case Status::chipFailed: return "chipFailed";
+  for (const Name& name : kNames) {
+    if (name.status == status) return name.text;
   }
   return "unknown";
 }

@@ -142,8 +142,8 @@ void CertificateTemplate::patchHex(const Field& field, Bytes value, MutableBytes
   if (!field.present()) return;
   std::uint8_t* text = out.data() + field.offset;
   for (const std::uint8_t byte : value) {
-    *text++ = static_cast<std::uint8_t>(hexDigit(byte >> 4));
-    *text++ = static_cast<std::uint8_t>(hexDigit(byte & 15));
+    *text++ = hexDigit(byte >> 4);
+    *text++ = hexDigit(byte & 15);
   }
 }
 
