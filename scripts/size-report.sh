@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Prints code size, RAM and worst stack of the driver on the ESP8266 (LX106, -Os), against their limits.
 #
-#   scripts/size-report.sh [--json]     --json: an array of {name, value, unit, limit, ratio}
+#   scripts/size-report.sh [--json | --check]     --json: an array of {name, value, unit, limit, ratio}
+#                                              --check: fails if a figure is beyond its limit
 set -euo pipefail
 cd "$(dirname "$0")/.."
 for preset in lx106 release; do cmake --preset "$preset" >/dev/null; done

@@ -1,4 +1,4 @@
-// size_report [--json] BUILD: prints the size report of a build of the lx106 preset. See
+// size_report [--json | --check] BUILD: the size report of a build of the lx106 preset. See
 // scripts/size-report.sh.
 #include <fmt/format.h>
 
@@ -10,9 +10,12 @@
 
 namespace {
 
-void print(const signet::bench::SizeReport& report) {
+using signet::bench::Figure;
+using signet::bench::SizeReport;
+
+void print(const SizeReport& report) {
   fmt::print("{:<36}{:>8}{:>8}{:>8}\n", "LX106, -Os (bytes)", "size", "limit", "ratio");
-  for (const signet::bench::Figure& figure : report.figures) {
+  for (const Figure& figure : report.figures) {
     fmt::print("{:<36}{:>8.0f}", figure.name, figure.value);
     if (figure.limit) fmt::print("{:>8.0f}{:>8.2f}", *figure.limit, *figure.ratio());
     fmt::print("\n");
@@ -21,21 +24,33 @@ void print(const signet::bench::SizeReport& report) {
   for (const std::string& function : report.deepestCalls) fmt::print("  {}\n", function);
 }
 
+/// 1 if a figure is beyond its limit.
+int check(const SizeReport& report) {
+  int result = 0;
+  for (const Figure& figure : report.figures) {
+    if (figure.ratio().value_or(0) <= 1) continue;
+    fmt::print(stderr, "{} is {:.0f} bytes, {:.0f} more than its limit\n", figure.name, figure.value,
+               figure.value - *figure.limit);
+    result = 1;
+  }
+  return result;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const bool json = argc == 3 && argv[1] == std::string_view("--json");
-  if (argc != 2 && !json) {
-    fmt::print(stderr, "usage: size_report [--json] BUILD-FOLDER\n");
+  const std::string_view option = argc == 3 ? argv[1] : "";
+  if (argc < 2 || argc > 3 || (argc == 3 && option != "--json" && option != "--check")) {
+    fmt::print(stderr, "usage: size_report [--json | --check] BUILD-FOLDER\n");
     return 2;
   }
-  const signet::bench::SizeReport report = signet::bench::measureSize(argv[argc - 1]);
-  if (json) {
+  const SizeReport report = signet::bench::measureSize(argv[argc - 1]);
+  if (option == "--json") {
     fmt::print("{}\n", signet::bench::toJson(report.figures).dump(2));
-  } else {
-    print(report);
+    return 0;
   }
-  return 0;
+  print(report);
+  return option == "--check" ? check(report) : 0;
 } catch (const std::exception& error) {
   fmt::print(stderr, "size_report: {}\n", error.what());
   return 1;
