@@ -38,7 +38,7 @@ check_headers() {
 compile_alone() {
   local standard=gnu++20
   [[ $1 == src/* ]] && standard=gnu++17
-  g++ -std=$standard -fsyntax-only -Wall -Wextra -DSIGNET_VERSION='"0"' -I. -Isrc -include "$1" -x c++ /dev/null && return
+  g++ -std=$standard -fsyntax-only -Wall -Wextra -DSIGNET_VERSION='""' -DSIGNET_BIN='""' -DSIGNET_SOURCE='""' -I. -Isrc -include "$1" -x c++ /dev/null && return
   echo "$1: does not compile by itself" >&2
   return 1
 }

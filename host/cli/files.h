@@ -12,7 +12,7 @@
 namespace signet::cli {
 
 /// Larger files are refused: whoever names one by mistake should not wait for it.
-constexpr std::size_t kMaxFile = 64 * 1024 * 1024;
+constexpr std::size_t kMaxFile = std::size_t{64} * 1024 * 1024;
 
 /// The whole file; of "-" all of stdin.
 std::string readFile(const std::string& path, std::istream& in);
