@@ -57,6 +57,11 @@ constexpr Name kNames[] = {
     {Status::keyMismatch, "keyMismatch"},
     {Status::recordTooLarge, "recordTooLarge"},
     {Status::chipFailed, "chipFailed"},
+    {Status::protocolError, "protocolError"},
+    {Status::refusedByBroker, "refusedByBroker"},
+    {Status::queueFull, "queueFull"},
+    {Status::packetTooLarge, "packetTooLarge"},
+    {Status::notConnected, "notConnected"},
 };
 
 }  // namespace

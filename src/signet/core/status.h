@@ -78,6 +78,13 @@ enum class [[nodiscard]] Status : std::uint8_t{
     keyMismatch = 74,             ///< the certificate does not belong to the private key
     recordTooLarge = 75,          ///< the server sends records that do not fit into the input buffer
     chipFailed = 76,              ///< the secure element refused or failed during the handshake
+
+    // MQTT.
+    protocolError = 80,    ///< the broker sent what MQTT does not allow; the connection cannot go on
+    refusedByBroker = 81,  ///< the broker said no; the reason code tells why
+    queueFull = 82,        ///< no room for the message now
+    packetTooLarge = 83,   ///< larger than the queue, the buffer or the broker's limit
+    notConnected = 84,     ///< needs an MQTT session with the broker
 };
 
 /// The name of a status as written above, e.g. "executionError". Static storage.
