@@ -16,8 +16,8 @@ constexpr std::size_t kLargestSignature = 2 + 1 + 2 + 2 * (2 + 33);
 /// AlgorithmIdentifier ecdsa-with-SHA256.
 constexpr std::size_t kAlgorithmSize = 12;
 
-char hexDigit(unsigned value) {
-  return static_cast<char>(value < 10 ? '0' + value : 'A' + value - 10);
+std::uint8_t hexDigit(unsigned value) {
+  return static_cast<std::uint8_t>(value < 10 ? '0' + value : 'A' + value - 10);
 }
 
 bool isHexOf(const std::uint8_t* text, Bytes value) {
