@@ -84,7 +84,7 @@ TEST_P(Mosquitto, SessionSurvivesReconnect) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, Mosquitto, ::testing::Values(Version::v311, Version::v5),
-                         [](const auto& info) { return info.param == Version::v5 ? "v5" : "v311"; });
+                         [](const auto& version) { return version.param == Version::v5 ? "v5" : "v311"; });
 
 }  // namespace
 }  // namespace signet::test
