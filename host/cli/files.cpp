@@ -42,7 +42,7 @@ auto withInput(const std::string& path, std::istream& in, Use use) {
 std::string readFile(const std::string& path, std::istream& in) {
   return withInput(path, in, [&path](std::istream& stream) {
     std::string content;
-    std::vector<char> piece(64 * 1024);
+    std::vector<char> piece(std::size_t{64} * 1024);
     while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) || stream.gcount() > 0) {
       content.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
       if (content.size() > kMaxFile) {
@@ -61,7 +61,7 @@ Sha256Digest digestOfFile(const std::string& path, std::istream& in, Console& co
     Progress progress(console, "hashing " + path);
     OpensslSha256 sha;
     sha.start();
-    std::vector<char> piece(1024 * 1024);
+    std::vector<char> piece(std::size_t{1024} * 1024);
     std::size_t done = 0;
     while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) || stream.gcount() > 0) {
       sha.update(bytesOf({piece.data(), static_cast<std::size_t>(stream.gcount())}));
