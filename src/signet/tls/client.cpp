@@ -138,6 +138,11 @@ Status Client::poll() {
   return pump();
 }
 
+bool Client::wantsWrite() const {
+  const bool open = state_ == State::handshake || state_ == State::established;
+  return open && (br_ssl_engine_current_state(&context_.eng) & BR_SSL_SENDREC) != 0;
+}
+
 Status Client::pump() {
   for (;;) {
     if ((br_ssl_engine_current_state(&context_.eng) & BR_SSL_CLOSED) != 0) return engineFailed();

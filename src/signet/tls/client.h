@@ -62,7 +62,8 @@ struct ConnectionSettings {
   Identity* identity = nullptr;      ///< null: no client certificate
   std::int64_t now = 0;              ///< POSIX time; 0: not known
   const char* alpn = nullptr;        ///< one protocol name, or none
-  SavedSession* session = nullptr;   ///< resumed if valid; holds this connection's session after success
+  SavedSession* session = nullptr;  ///< resumed if valid; holds this connection's session after success, also
+                                    ///< when the network breaks it later
   bool requireClientAuth =
       true;  ///< a server that asks for no certificate is refused (when there is an identity)
 };
@@ -106,6 +107,8 @@ class Client final : public net::Stream {
   ///   otherwise   failure().status
   Status poll();
 
+  /// Something waits for the transport to have room.
+  bool wantsWrite() const;
   bool established() const { return state_ == State::established; }
   const Failure& failure() const { return failure_; }
   /// Precondition: established().

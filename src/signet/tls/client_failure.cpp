@@ -33,10 +33,13 @@ Cause causeOf(int error) {
 }  // namespace
 
 Status Client::fail(Status status, Side side) {
+  // A session must not be resumed after an error (RFC 5246, section 7.2.2), nor tried for ever with a server
+  // that cuts the connection over it. That the network broke later says nothing about it.
+  const bool blameless = side == Side::network && state_ == State::established;
+  if (settings_.session != nullptr && !blameless) settings_.session->valid = false;
   failure_.status = status;
   failure_.side = side;
   state_ = State::failed;
-  if (settings_.session != nullptr) settings_.session->valid = false;
   return status;
 }
 

@@ -1,5 +1,7 @@
 #include "signet/tls/failure.h"
 
+#include "signet/core/text.h"
+
 namespace signet::tls {
 namespace {
 
@@ -45,37 +47,11 @@ const Alert* find(std::uint8_t code) {
   return nullptr;
 }
 
-/// Text into a fixed buffer; what does not fit is dropped.
-class Text {
- public:
-  explicit Text(MutableBytes out) : out_(out) {}
-  Text& add(const char* text) {
-    while (*text != '\0') addChar(*text++);
-    return *this;
-  }
-  Text& addNumber(unsigned value) {
-    if (value >= 10) addNumber(value / 10);
-    addChar(static_cast<char>('0' + value % 10));
-    return *this;
-  }
-  Text& addTwoDigits(unsigned value) {
-    if (value < 10) addChar('0');
-    return addNumber(value);
-  }
-  /// 2026-11-21 10:20:30 UTC
-  Text& addDate(const x509::Date& d) {
-    addNumber(d.year).add("-").addTwoDigits(d.month).add("-").addTwoDigits(d.day).add(" ");
-    return addTwoDigits(d.hour).add(":").addTwoDigits(d.minute).add(":").addTwoDigits(d.second).add(" UTC");
-  }
-  void finish() { out_[size_] = '\0'; }
-
- private:
-  void addChar(char c) {
-    if (size_ + 1 < out_.size()) out_[size_++] = static_cast<std::uint8_t>(c);
-  }
-  MutableBytes out_;
-  std::size_t size_ = 0;
-};
+/// 2026-11-21 10:20:30 UTC
+void addDate(Text& text, const x509::Date& d) {
+  text.addNumber(d.year).add("-").addTwoDigits(d.month).add("-").addTwoDigits(d.day).add(" ");
+  text.addTwoDigits(d.hour).add(":").addTwoDigits(d.minute).add(":").addTwoDigits(d.second).add(" UTC");
+}
 
 const char* sentence(Status status) {
   switch (status) {
@@ -117,7 +93,6 @@ const char* alertMeaning(std::uint8_t alert) {
 }
 
 const char* describe(const Failure& failure, MutableBytes out) {
-  SIGNET_CHECK(!out.empty());
   Text text(out);
   if (failure.side == Side::chip) {
     text.add("The chip failed: ").add(statusName(failure.chip)).add(".");
@@ -129,16 +104,21 @@ const char* describe(const Failure& failure, MutableBytes out) {
         .add("): ");
     text.add(alertMeaning(failure.alert)).add(".");
   } else if (failure.status == Status::certificateExpired) {
-    text.add("The server's certificate expired at ").addDate(failure.notAfter);
-    text.add("; this device's clock says ").addDate(failure.now).add(".");
+    text.add("The server's certificate expired at ");
+    addDate(text, failure.notAfter);
+    text.add("; this device's clock says ");
+    addDate(text, failure.now);
+    text.add(".");
   } else if (failure.status == Status::certificateNotYetValid) {
-    text.add("The server's certificate is valid from ").addDate(failure.notBefore);
-    text.add("; this device's clock says ").addDate(failure.now).add(". Is the clock set?");
+    text.add("The server's certificate is valid from ");
+    addDate(text, failure.notBefore);
+    text.add("; this device's clock says ");
+    addDate(text, failure.now);
+    text.add(". Is the clock set?");
   } else {
     text.add(sentence(failure.status));
   }
-  text.finish();
-  return reinterpret_cast<const char*>(out.data());
+  return text.finish();
 }
 
 }  // namespace signet::tls
