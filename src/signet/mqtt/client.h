@@ -114,6 +114,11 @@ class Client {
   /// Store and listener must outlive the client.
   Client(const ClientMemory& memory, Store& store, Listener& listener, const ClientOptions& options = {});
 
+  /// Whether connect() and subscribe() would take these, and memory.control can hold them.
+  ///   invalidArgument, bufferTooSmall
+  /// Precondition: not connected.
+  Status check(const ConnectPacket& packet) const;
+  Status check(const Subscription& subscription, Version version) const;
   /// Begins a session on a new transport. Drops what was half sent or half received on the one before.
   ///   invalidArgument  the packet breaks a rule of the specification
   ///   bufferTooSmall   memory.control cannot hold it

@@ -18,6 +18,20 @@ void Client::appendControl(const WireWriter& writer) {
   controlSize_ += writer.size();
 }
 
+Status Client::check(const ConnectPacket& packet) const {
+  SIGNET_CHECK(state_ != State::connected);
+  WireWriter writer(memory_.control);
+  SIGNET_TRY(encodeConnect(writer, packet));
+  return writer.ok() ? Status::ok : Status::bufferTooSmall;
+}
+
+Status Client::check(const Subscription& subscription, Version version) const {
+  SIGNET_CHECK(state_ != State::connected);
+  WireWriter writer(memory_.control);
+  SIGNET_TRY(encodeSubscribe(writer, version, 1, Span<const Subscription>(&subscription, 1), {}));
+  return writer.ok() ? Status::ok : Status::bufferTooSmall;
+}
+
 Status Client::connect(const ConnectPacket& packet, Instant now) {
   connectionLost();
   WireWriter writer(memory_.control);

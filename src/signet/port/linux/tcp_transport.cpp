@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 
@@ -145,8 +146,11 @@ Result<std::size_t> TcpTransport::doWrite(Bytes bytes) {
 
 void TcpTransport::waitFor(Duration longest, bool alsoWritable) const {
   pollfd entry{socket_, static_cast<short>(POLLIN | (alsoWritable ? POLLOUT : 0)), 0};
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(longest).count();
-  ::poll(&entry, socket_ >= 0 ? 1 : 0, static_cast<int>(milliseconds));
+  // Rounded up: half a millisecond must not become a busy loop. poll() cannot wait longer than 24 days.
+  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(longest).count();
+  constexpr std::int64_t kLongest = std::chrono::milliseconds(std::chrono::hours(1)).count();
+  const auto bounded = std::clamp<std::int64_t>(milliseconds, 0, kLongest);
+  ::poll(&entry, socket_ >= 0 ? 1 : 0, static_cast<int>(bounded));
 }
 
 void TcpTransport::closeSocket() {

@@ -24,8 +24,8 @@ class TcpTransport final : public net::Transport {
   TcpTransport(const TcpTransport&) = delete;
   TcpTransport& operator=(const TcpTransport&) = delete;
 
-  /// Waits until something can be read (or written too), or the time is over. For programs that have nothing
-  /// else to do.
+  /// Waits until something can be read (or written too), or the time is over: at most an hour, not at all
+  /// when `longest` is negative. For programs that have nothing else to do.
   void waitFor(Duration longest, bool alsoWritable) const;
   /// The socket, -1 when there is none; for a caller's own poll().
   int descriptor() const { return socket_; }
