@@ -1,0 +1,88 @@
+// Bytes between the MQTT client and the stream.
+#include <cstring>
+
+#include "signet/device/connection.h"
+
+namespace signet::device {
+namespace {
+
+/// How often reading and writing take turns before poll() returns, so that a flood of messages leaves the
+/// application its time.
+constexpr unsigned kTurns = 32;
+
+/// Moves what is left of a buffer to its front.
+void dropFront(MutableBytes buffer, std::size_t& size, std::size_t count) {
+  size -= count;
+  std::memmove(buffer.data(), buffer.data() + count, size);
+}
+
+}  // namespace
+
+net::Stream& Connection::stream() const {
+  return link_.tls != nullptr ? static_cast<net::Stream&>(*link_.tls) : link_.transport;
+}
+
+/// Reading comes first: when both fail, what the broker had to say is heard.
+Status Connection::exchange() {
+  for (unsigned turn = 0; turn < kTurns; ++turn) {
+    const Result<bool> received = receiveSome();
+    if (!received.ok()) {
+      (void)sendSome();  // version 5: why we leave
+      return received.status();
+    }
+    makeSubscriptions();
+    SIGNET_ASSIGN(const bool sent, sendSome());
+    if (!*received && !sent) return Status::ok;
+  }
+  busy_ = true;
+  return Status::ok;
+}
+
+Result<bool> Connection::receiveSome() {
+  bool moved = false;
+  if (receivedSize_ < received_.size()) {
+    const Result<std::size_t> count = stream().read(received_.from(receivedSize_));
+    if (count.ok()) receivedSize_ += *count;
+    if (!count.ok() && count.status() != Status::wouldBlock && receivedSize_ == 0) return count.status();
+    moved = count.ok();
+  }
+  if (receivedSize_ == 0) return moved;
+  SIGNET_ASSIGN(const std::size_t taken, mqtt_.receive(received_.first(receivedSize_), now_));
+  dropFront(received_, receivedSize_, taken);
+  return moved || taken > 0;
+}
+
+Result<bool> Connection::sendSome() {
+  if (unsentSize_ < unsent_.size()) unsentSize_ += mqtt_.pull(unsent_.from(unsentSize_), now_);
+  if (unsentSize_ == 0) return false;
+  const Result<std::size_t> count = stream().write(unsent_.first(unsentSize_));
+  if (count.status() == Status::wouldBlock) return false;
+  if (!count.ok()) return count.status();
+  dropFront(unsent_, unsentSize_, *count);
+  return true;
+}
+
+bool Connection::wantsWrite() const {
+  if (phase_ == Phase::opening) return true;
+  return unsentSize_ > 0 || (link_.tls != nullptr && link_.tls->wantsWrite());
+}
+
+/// One after the other, so that the memory for control packets need hold only one.
+void Connection::makeSubscriptions() {
+  if (phase_ != Phase::connected || subscribing_ != 0) return;
+  if (nextSubscription_ >= settings_.subscriptions.size()) return;
+  // What does not fit right now is tried again on the next turn.
+  if (mqtt_.subscribe(settings_.subscriptions.subspan(nextSubscription_, 1), &subscribing_) != Status::ok) {
+    subscribing_ = 0;
+  }
+}
+
+void Connection::onSubscribed(std::uint16_t packetId, Bytes reasons) {
+  if (packetId != subscribing_) return events_.onSubscribed(packetId, reasons);
+  subscribing_ = 0;
+  const mqtt::Subscription& subscription = settings_.subscriptions[nextSubscription_++];
+  events_.onSubscription(subscription, static_cast<mqtt::ReasonCode>(reasons[0]));
+  if (nextSubscription_ == settings_.subscriptions.size()) events_.onReady();
+}
+
+}  // namespace signet::device

@@ -1,0 +1,14 @@
+// SystemDate: the date as the operating system knows it.
+#pragma once
+
+#include "signet/device/clock.h"
+
+namespace signet::port {
+
+/// CLOCK_REALTIME. Thread safe; holds no state.
+class SystemDate final : public device::DeviceClock {
+ private:
+  std::int64_t doPosixTime() override;
+};
+
+}  // namespace signet::port
