@@ -13,7 +13,7 @@ set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
 
 device_order="core i2c atecc x509 net tls mqtt aws device port"
-host_order="emulator client provision cloud pkcs11 cli"
+host_order="base emulator client provision cloud pkcs11 cli"
 
 folders=()
 for folder in src host bench tests examples firmware; do [[ -d $folder ]] && folders+=("$folder"); done

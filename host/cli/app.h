@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "host/base/errors.h"
 #include "host/cli/chip_target.h"
 #include "host/cli/console.h"
-#include "host/cli/errors.h"
 
 namespace signet::cli {
 

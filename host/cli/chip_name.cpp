@@ -6,7 +6,7 @@
 #include <charconv>
 #include <filesystem>
 
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
 namespace signet::cli {
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
 namespace signet::cli {
 namespace {

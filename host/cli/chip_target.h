@@ -12,8 +12,8 @@
 #include <optional>
 #include <string>
 
+#include "host/base/errors.h"
 #include "host/cli/chip_name.h"
-#include "host/cli/errors.h"
 #include "host/cli/open_bus.h"
 #include "signet/atecc/config_zone.h"
 #include "signet/atecc/device.h"

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "host/base/encoding.h"
 #include "host/cli/commands/config_forms.h"
-#include "host/cli/encoding.h"
 #include "host/cli/files.h"
 #include "host/cli/image_error.h"
 

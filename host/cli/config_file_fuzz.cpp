@@ -1,6 +1,6 @@
 // Any bytes as a configuration file: 128 bytes of configuration, or a UserError that names the file.
+#include "host/base/errors.h"
 #include "host/cli/config_file.h"
-#include "host/cli/errors.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace signet::cli;

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "host/cli/encoding.h"
-#include "host/cli/errors.h"
+#include "host/base/encoding.h"
+#include "host/base/errors.h"
 #include "host/emulator/image/chip_image.h"
 
 namespace signet::cli {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
 namespace signet::cli {
 namespace {

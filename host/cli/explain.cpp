@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "host/cli/encoding.h"
+#include "host/base/encoding.h"
 #include "host/cli/explain_slot.h"
 
 namespace signet::cli {

@@ -1,9 +1,9 @@
 // Whatever is read as a configuration file is linted, explained and written again without a fault.
 #include <cstdlib>
 
+#include "host/base/errors.h"
 #include "host/cli/commands/config_forms.h"
 #include "host/cli/config_file.h"
-#include "host/cli/errors.h"
 #include "host/cli/explain.h"
 #include "host/cli/explain_lint.h"
 

@@ -5,14 +5,11 @@
 #include <istream>
 #include <string>
 
+#include "host/base/files.h"
 #include "host/cli/console.h"
-#include "host/cli/values.h"
 #include "signet/core/bytes.h"
 
 namespace signet::cli {
-
-/// Larger files are refused: whoever names one by mistake should not wait for it.
-constexpr std::size_t kMaxFile = std::size_t{64} * 1024 * 1024;
 
 /// The whole file; of "-" all of stdin.
 std::string readFile(const std::string& path, std::istream& in);

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "host/base/errors.h"
 #include "host/cli/console.h"
-#include "host/cli/errors.h"
 #include "signet/atecc/detect.h"
 
 namespace signet::cli {

@@ -1,7 +1,7 @@
 // Errors of chip image files as the command reports them.
 #pragma once
 
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 #include "host/emulator/image/chip_image.h"
 
 namespace signet::cli {

@@ -2,8 +2,8 @@
 
 #include <CLI/App.hpp>
 
+#include "host/base/values.h"
 #include "host/cli/files.h"
-#include "host/cli/values.h"
 
 namespace signet::cli {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "host/base/errors.h"
 #include "host/cli/chip_name.h"
-#include "host/cli/errors.h"
 #include "signet/core/clock.h"
 #include "signet/i2c/bus.h"
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "host/cli/errors.h"
-#include "host/cli/values.h"
+#include "host/base/errors.h"
+#include "host/base/values.h"
 
 namespace signet::cli {
 

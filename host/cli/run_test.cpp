@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
 namespace signet::cli {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-#include "host/cli/crypto/openssl_sha256.h"
+#include "host/base/openssl_sha256.h"
 #include "host/cli/files.h"
 #include "host/cli/refusal_error.h"
 #include "signet/atecc/encrypted.h"

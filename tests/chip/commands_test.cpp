@@ -2,7 +2,7 @@
 // the driver's host side expects must be what the model does, and what is spoiled on the way must be refused.
 #include <gtest/gtest.h>
 
-#include "host/cli/crypto/p256.h"
+#include "host/base/p256.h"
 #include "signet/atecc/encrypted.h"
 #include "tests/support/rig.h"
 #include "tests/support/test_part.h"
@@ -217,7 +217,7 @@ TEST_F(Commands, SignVerifiesOnTheHostAndInTheChip) {
   EXPECT_EQ(key, publicKeyOf(blockOf(0x21)));
   const Result<Signature> signature = chip.signDigest(kTlsKey, blockOf(0xD0));
   ASSERT_EQ(signature.status(), Status::ok);
-  EXPECT_TRUE(cli::verifyOnHost(key, blockOf(0xD0), *signature));
+  EXPECT_TRUE(verifyOnHost(key, blockOf(0xD0), *signature));
   EXPECT_EQ(chip.verifyDigest(key, blockOf(0xD0), *signature), Status::ok);
   EXPECT_EQ(chip.verifyDigest(key, blockOf(0xD1), *signature), Status::mismatch);
   EXPECT_EQ(chip.signDigest(kParent, blockOf(0xD0)).status(), Status::executionError);
@@ -232,7 +232,7 @@ TEST_F(Commands, CreatedKeyReplacesTheOldOne) {
   ASSERT_EQ(created.status(), Status::ok);
   EXPECT_NE(*created, before);
   EXPECT_EQ(chip.publicKey(kTlsKey).value(), *created);
-  EXPECT_TRUE(cli::verifyOnHost(*created, blockOf(1), chip.signDigest(kTlsKey, blockOf(1)).value()));
+  EXPECT_TRUE(verifyOnHost(*created, blockOf(1), chip.signDigest(kTlsKey, blockOf(1)).value()));
   EXPECT_EQ(chip.createKey(kParent).status(), Status::executionError);
 }
 
@@ -251,7 +251,7 @@ TEST_F(Commands, InternalSignatureTellsTheOriginOfAKey) {
                                          .unlocked = true,
                                          .publicKeyValid = false};
   const Digest digest = host.signInternal(statement, host.genKeyDigest(kTlsKey, true, key, tempKey));
-  EXPECT_TRUE(cli::verifyOnHost(key, digest, *signature));
+  EXPECT_TRUE(verifyOnHost(key, digest, *signature));
   loadedTempKey();
   EXPECT_EQ(chip.signInternal(kTlsKey, {}).status(), Status::executionError);
 }

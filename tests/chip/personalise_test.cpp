@@ -1,7 +1,7 @@
 // The way of a part from the factory to a locked, working device, by the driver against the chip model.
 #include <gtest/gtest.h>
 
-#include "host/cli/crypto/p256.h"
+#include "host/base/p256.h"
 #include "signet/atecc/detect.h"
 #include "signet/core/crc16.h"
 #include "tests/support/rig.h"
@@ -63,7 +63,7 @@ TEST(Personalise, FromFactoryToWorkingDevice) {
   EXPECT_EQ(chip.publicKey(kTlsKey).value(), *key);
   EXPECT_EQ(chip.publicKey(kImported).value(), publicKeyOf(kImportedKey));
   EXPECT_EQ(chip.readPublicKey(kAuthority).value(), publicKeyOf(kAuthorityKey));
-  EXPECT_TRUE(cli::verifyOnHost(*key, blockOf(1), chip.signDigest(kTlsKey, blockOf(1)).value()));
+  EXPECT_TRUE(verifyOnHost(*key, blockOf(1), chip.signDigest(kTlsKey, blockOf(1)).value()));
 }
 
 TEST(Personalise, SeveralChipsOnOneBus) {

@@ -1,6 +1,6 @@
 #include "tests/faults/operation.h"
 
-#include "host/cli/crypto/p256.h"
+#include "host/base/p256.h"
 #include "signet/atecc/detect.h"
 #include "signet/core/crc16.h"
 #include "tests/support/test_part.h"
@@ -47,7 +47,7 @@ Ended created(Rig& rig) {
 Ended isSigned(Rig& rig) {
   const Result<Signature> signature = rig.device.signDigest(kTlsKey, blockOf(0xD0));
   if (!signature.ok()) return {signature.status(), ""};
-  const bool right = cli::verifyOnHost(publicKeyOf(blockOf(0x21)), blockOf(0xD0), *signature);
+  const bool right = verifyOnHost(publicKeyOf(blockOf(0x21)), blockOf(0xD0), *signature);
   return {Status::ok, right ? "" : "a signature that does not verify"};
 }
 

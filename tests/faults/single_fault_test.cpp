@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "host/cli/crypto/p256.h"
+#include "host/base/p256.h"
 #include "host/emulator/fault/fault_injector.h"
 #include "tests/faults/operation.h"
 #include "tests/faults/single_faults.h"
@@ -97,7 +97,7 @@ std::string judgeChip(Rig& rig) {
   const Result<PublicKey> key = chip.publicKey(kTlsKey);
   const Result<Signature> signature = chip.signDigest(kTlsKey, blockOf(1));
   if (!key.ok() || !signature.ok()) return "afterwards the key does not work";
-  return cli::verifyOnHost(*key, blockOf(1), *signature) ? "" : "afterwards the key makes wrong signatures";
+  return verifyOnHost(*key, blockOf(1), *signature) ? "" : "afterwards the key makes wrong signatures";
 }
 
 /// What is wrong with the run of an operation under this rule; "" if nothing. `status` is how it ended.

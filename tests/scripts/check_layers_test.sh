@@ -7,7 +7,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 fresh() {
   rm -rf "$scratch/tree"
-  mkdir -p "$scratch/tree"/{src/signet/{core,i2c,atecc},host/{emulator/chip,cli}}
+  mkdir -p "$scratch/tree"/{src/signet/{core,i2c,atecc},host/{base,emulator/chip,cli}}
   echo '#include "signet/core/bytes.h"' >"$scratch/tree/src/signet/atecc/device.h"
   echo '#include "signet/i2c/bus.h"' >"$scratch/tree/host/emulator/chip/chip.h"
   echo '#include "host/emulator/chip/chip.h"' >"$scratch/tree/host/cli/main.cpp"
@@ -31,6 +31,7 @@ expect_refusal src/signet/atecc/a.cpp '  #  include "host/emulator/chip/chip.h"'
 expect_refusal src/signet/atecc/a.cpp '#include <host/emulator/chip/chip.h>' 'it runs on a device'
 expect_refusal host/emulator/chip/a.cpp '#include "signet/atecc/packet.h"' 'must not share a reading'
 expect_refusal host/emulator/chip/a.cpp '#include "host/cli/command.h"' 'host/emulator may not include host/cli'
+expect_refusal host/base/a.cpp '#include "host/emulator/chip/chip.h"' 'host/base may not include host/emulator'
 expect_refusal src/signet/core/a.h '#include "bytes.h"' 'from the root'
 expect_refusal host/cli/a.cpp '#include "../emulator/chip/chip.h"' 'from the root'
 expect_refusal host/cli/a.cpp '#include "host/surprise/a.h"' 'has no place in the order'

@@ -2,7 +2,7 @@
 // meet.
 #pragma once
 
-#include "host/cli/crypto/openssl_sha256.h"
+#include "host/base/openssl_sha256.h"
 #include "host/emulator/bus/port.h"
 #include "host/emulator/chip/chip.h"
 #include "signet/atecc/device.h"
@@ -34,7 +34,7 @@ struct Rig {
   emulator::ClockPort clock{bus};
   atecc::Session session{port, clock};
   atecc::Device device{session};
-  cli::OpensslSha256 sha;
+  OpensslSha256 sha;
 };
 
 /// 32 bytes that are easy to tell from others: first, first + 1, ...

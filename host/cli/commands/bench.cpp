@@ -10,10 +10,10 @@
 #include "bench/bus/chart.h"
 #include "bench/bus/model_speed.h"
 #include "bench/size/size_report.h"
+#include "host/base/values.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/files.h"
-#include "host/cli/values.h"
 
 namespace signet::cli {
 namespace {

@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "host/base/encoding.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/encoding.h"
 #include "host/cli/image_error.h"
 #include "signet/atecc/config_zone.h"
 

@@ -6,12 +6,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/encoding.h"
+#include "host/base/values.h"
 #include "host/cli/chip_facts.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/encoding.h"
 #include "host/cli/image_error.h"
-#include "host/cli/values.h"
 
 namespace signet::cli {
 namespace {

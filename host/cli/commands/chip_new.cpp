@@ -6,12 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "host/base/encoding.h"
+#include "host/base/values.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/config_file.h"
-#include "host/cli/encoding.h"
 #include "host/cli/image_error.h"
-#include "host/cli/values.h"
 #include "signet/atecc/config_zone.h"
 
 namespace signet::cli {

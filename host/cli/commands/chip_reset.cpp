@@ -5,10 +5,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/encoding.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/confirm.h"
-#include "host/cli/encoding.h"
 #include "host/cli/image_error.h"
 #include "signet/atecc/config_zone.h"
 

@@ -5,10 +5,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/encoding.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/commands/config_input.h"
-#include "host/cli/encoding.h"
 
 namespace signet::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "host/cli/encoding.h"
-#include "host/cli/errors.h"
+#include "host/base/encoding.h"
+#include "host/base/errors.h"
 
 namespace signet::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "host/base/errors.h"
 #include "host/cli/console.h"
-#include "host/cli/errors.h"
 #include "signet/atecc/config_zone.h"
 
 namespace signet::cli {

@@ -5,12 +5,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/values.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/commands/config_input.h"
 #include "host/cli/explain.h"
 #include "host/cli/explain_lint.h"
-#include "host/cli/values.h"
 
 namespace signet::cli {
 namespace {

@@ -5,11 +5,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/encoding.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/commands/config_forms.h"
 #include "host/cli/commands/config_input.h"
-#include "host/cli/encoding.h"
 
 namespace signet::cli {
 namespace {

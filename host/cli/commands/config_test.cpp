@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "host/base/encoding.h"
+#include "host/base/errors.h"
 #include "host/cli/commands/config_forms.h"
 #include "host/cli/config_file.h"
-#include "host/cli/encoding.h"
-#include "host/cli/errors.h"
 #include "host/cli/run.h"
 #include "signet/atecc/config_layouts_test.h"
 

@@ -5,9 +5,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/values.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/values.h"
 
 namespace signet::cli {
 namespace {

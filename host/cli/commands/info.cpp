@@ -4,10 +4,10 @@
 #include <CLI/App.hpp>
 #include <nlohmann/json.hpp>
 
+#include "host/base/encoding.h"
 #include "host/cli/chip_facts.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/encoding.h"
 
 namespace signet::cli {
 namespace {

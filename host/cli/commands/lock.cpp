@@ -9,15 +9,15 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/encoding.h"
+#include "host/base/values.h"
 #include "host/cli/chip_facts.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/confirm.h"
 #include "host/cli/data_content.h"
-#include "host/cli/encoding.h"
 #include "host/cli/files.h"
 #include "host/cli/refusal_error.h"
-#include "host/cli/values.h"
 #include "signet/atecc/lint.h"
 #include "signet/core/crc16.h"
 

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
 namespace signet::cli {
 namespace {

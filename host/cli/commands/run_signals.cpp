@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
 namespace signet::cli {
 

@@ -4,8 +4,8 @@
 
 #include <CLI/App.hpp>
 
+#include "host/base/errors.h"
 #include "host/cli/chip_name.h"
-#include "host/cli/errors.h"
 #include "host/emulator/fault/fault_injector.h"
 
 namespace signet::cli {

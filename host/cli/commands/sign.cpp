@@ -5,14 +5,14 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/encoding.h"
+#include "host/base/p256.h"
+#include "host/base/values.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/crypto/p256.h"
-#include "host/cli/encoding.h"
 #include "host/cli/files.h"
 #include "host/cli/message.h"
 #include "host/cli/refusal_error.h"
-#include "host/cli/values.h"
 
 namespace signet::cli {
 namespace {

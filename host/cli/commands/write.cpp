@@ -7,10 +7,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/base/encoding.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/confirm.h"
-#include "host/cli/encoding.h"
 #include "host/cli/files.h"
 #include "host/cli/place.h"
 #include "host/cli/refusal_error.h"

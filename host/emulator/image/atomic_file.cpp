@@ -2,14 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <system_error>
 
 namespace signet::emulator {
 namespace {
@@ -18,54 +17,6 @@ using Cause = ChipImageError::Cause;
 
 /// An image takes about 4 KB; whatever is larger is something else, and need not be read whole.
 constexpr std::size_t kLargestImage = 1 << 20;
-
-std::string folderOf(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-class RealFiles final : public FileOps {
- public:
-  int create(const std::string& path) override {
-    return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-  }
-  long write(int fd, const char* bytes, std::size_t size) override { return ::write(fd, bytes, size); }
-  int sync(int fd) override { return ::fsync(fd); }
-  int close(int fd) override { return ::close(fd); }
-  int rename(const std::string& from, const std::string& to) override {
-    return std::rename(from.c_str(), to.c_str());
-  }
-  int remove(const std::string& path) override { return ::unlink(path.c_str()); }
-  int syncFolder(const std::string& path) override {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return -1;
-    const int result = ::fsync(fd);
-    ::close(fd);
-    return result;
-  }
-};
-
-bool writeAll(FileOps& files, int fd, std::string_view text) {
-  while (!text.empty()) {
-    const long written = files.write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-/// True: `path` holds `text`, also after a power loss. False: errno says why not.
-bool writeSynced(FileOps& files, const std::string& path, std::string_view text) {
-  const int fd = files.create(path);
-  if (fd < 0) return false;
-  const bool written = writeAll(files, fd, text) && files.sync(fd) == 0;
-  const int error = errno;
-  const bool closed = files.close(fd) == 0;
-  if (!written) errno = error;
-  return written && closed;
-}
 
 std::string readAll(const std::string& path, int fd) {
   std::string text;
@@ -86,11 +37,6 @@ std::string readAll(const std::string& path, int fd) {
 }
 
 }  // namespace
-
-FileOps& realFiles() {
-  static RealFiles files;
-  return files;
-}
 
 void throwFileError(const std::string& path, const char* action, int error) {
   switch (error) {
@@ -116,14 +62,11 @@ void throwFileError(const std::string& path, const char* action, int error) {
 }
 
 void replaceFile(FileOps& files, const std::string& path, std::string_view text) {
-  const std::string temporary = path + ".new";
-  if (files.remove(temporary) != 0 && errno != ENOENT) throwFileError(path, "write", errno);
-  if (!writeSynced(files, temporary, text) || files.rename(temporary, path) != 0) {
-    const int error = errno;
-    files.remove(temporary);
-    throwFileError(path, "write", error);
+  try {
+    replaceFileAtomically(files, path, text);
+  } catch (const std::system_error& error) {
+    throwFileError(path, "write", error.code().value());
   }
-  if (files.syncFolder(folderOf(path)) != 0) throwFileError(path, "write", errno);
 }
 
 std::string readImageFile(const std::string& path) {

@@ -1,31 +1,13 @@
-// Replacing a file so that a crash at any instant leaves the old or the new one. FileOps are the system calls
-// it takes, so that a test can crash at each of them.
+// Chip images as files: replaced so that a crash at any instant leaves the old or the new one, and read.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "host/base/atomic_file.h"
 #include "host/emulator/image/chip_image.h"
 
 namespace signet::emulator {
-
-/// Each as the system call: -1 and errno on failure.
-class FileOps {
- public:
-  virtual ~FileOps() = default;
-  /// A new file for writing, mode 0600; fails if there is one of this name.
-  virtual int create(const std::string& path) = 0;
-  virtual long write(int fd, const char* bytes, std::size_t size) = 0;
-  virtual int sync(int fd) = 0;
-  virtual int close(int fd) = 0;
-  virtual int rename(const std::string& from, const std::string& to) = 0;
-  virtual int remove(const std::string& path) = 0;
-  virtual int syncFolder(const std::string& path) = 0;
-};
-
-/// The file system of this machine.
-FileOps& realFiles();
 
 /// Makes `path` hold `text`. The caller holds the image's lock; a temporary file that a crash left behind is
 /// replaced. Throws ChipImageError (noPermission, notFound, io); then `path` is unchanged.

@@ -58,7 +58,7 @@ class Disk final : public FileOps {
   }
   bool has(const std::string& path) const { return now_.count(path) != 0; }
 
-  int create(const std::string& path) override {
+  int create(const std::string& path, unsigned) override {
     if (step()) return -1;
     if (now_.count(path) != 0) return errno = EEXIST, -1;
     open_ = now_[path] = std::make_shared<File>();

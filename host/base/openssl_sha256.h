@@ -7,7 +7,7 @@
 
 struct evp_md_ctx_st;
 
-namespace signet::cli {
+namespace signet {
 
 /// Throws std::runtime_error if OpenSSL refuses (it does not, short of running out of memory).
 class OpensslSha256 final : public Sha256 {
@@ -28,4 +28,4 @@ class OpensslSha256 final : public Sha256 {
   std::unique_ptr<evp_md_ctx_st, Free> context_;  ///< OpenSSL wipes it when it is freed
 };
 
-}  // namespace signet::cli
+}  // namespace signet

@@ -1,13 +1,13 @@
-#include "host/cli/values.h"
+#include "host/base/values.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
 
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
-namespace signet::cli {
+namespace signet {
 namespace {
 
 using ::testing::HasSubstr;
@@ -55,4 +55,4 @@ TEST(Values, Hex) {
 }
 
 }  // namespace
-}  // namespace signet::cli
+}  // namespace signet

@@ -1,10 +1,10 @@
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-namespace signet::cli {
+namespace signet {
 namespace {
 
 constexpr Status kAll[] = {
@@ -49,4 +49,4 @@ TEST(Errors, ExitCodesAreUniqueAndNamed) {
 }
 
 }  // namespace
-}  // namespace signet::cli
+}  // namespace signet

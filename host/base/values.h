@@ -10,7 +10,7 @@
 #include "signet/core/secure.h"
 #include "signet/core/sha256.h"
 
-namespace signet::cli {
+namespace signet {
 
 /// A decimal number between two bounds, both included. `what` names it in the sentence: "The counter".
 unsigned parseNumber(const std::string& text, const std::string& what, unsigned low, unsigned high);
@@ -40,4 +40,4 @@ class Secret {
   std::vector<std::uint8_t> bytes_;
 };
 
-}  // namespace signet::cli
+}  // namespace signet

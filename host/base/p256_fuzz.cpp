@@ -1,10 +1,10 @@
 // Any bytes as a public key or signature file: decoded, or refused with a UserError, and what was decoded
 // encodes again.
-#include "host/cli/crypto/p256.h"
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
+#include "host/base/p256.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace signet::cli;
+  using namespace signet;
   const std::string_view content(reinterpret_cast<const char*>(data), size);
   try {
     const auto key = decodePublicKey(content, "fuzz");

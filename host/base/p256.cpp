@@ -1,4 +1,4 @@
-#include "host/cli/crypto/p256.h"
+#include "host/base/p256.h"
 
 #include <fmt/format.h>
 #include <openssl/core_names.h>
@@ -13,10 +13,10 @@
 #include <optional>
 #include <vector>
 
-#include "host/cli/encoding.h"
-#include "host/cli/errors.h"
+#include "host/base/encoding.h"
+#include "host/base/errors.h"
 
-namespace signet::cli {
+namespace signet {
 namespace {
 
 constexpr std::size_t kCoordinate = 32;
@@ -244,4 +244,4 @@ bool verifyOnHost(const atecc::PublicKey& key, const Sha256Digest& digest,
          EVP_PKEY_verify(context.get(), der.data(), der.size(), digest.data(), digest.size()) == 1;
 }
 
-}  // namespace signet::cli
+}  // namespace signet

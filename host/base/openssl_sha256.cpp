@@ -1,10 +1,10 @@
-#include "host/cli/crypto/openssl_sha256.h"
+#include "host/base/openssl_sha256.h"
 
 #include <openssl/evp.h>
 
 #include <stdexcept>
 
-namespace signet::cli {
+namespace signet {
 namespace {
 
 void require(int result) {
@@ -37,4 +37,4 @@ Sha256Digest OpensslSha256::doFinish() {
   return digest;
 }
 
-}  // namespace signet::cli
+}  // namespace signet

@@ -13,7 +13,7 @@
 #include "signet/atecc/types.h"
 #include "signet/core/sha256.h"
 
-namespace signet::cli {
+namespace signet {
 
 enum class KeyForm { pem, der, raw, hex };
 enum class SignatureForm { der, base64, raw, hex };
@@ -35,4 +35,4 @@ atecc::Signature decodeSignature(std::string_view content, const std::string& na
 /// Verifies on this computer, without a chip.
 bool verifyOnHost(const atecc::PublicKey& key, const Sha256Digest& digest, const atecc::Signature& signature);
 
-}  // namespace signet::cli
+}  // namespace signet

@@ -10,7 +10,7 @@
 
 #include "signet/core/bytes.h"
 
-namespace signet::cli {
+namespace signet {
 
 /// Lower case, two digits a byte, without separators.
 std::string hexOf(Bytes bytes);
@@ -33,4 +33,4 @@ inline std::string textOf(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-}  // namespace signet::cli
+}  // namespace signet

@@ -1,9 +1,9 @@
-#include "host/cli/errors.h"
+#include "host/base/errors.h"
 
 #include <array>
 #include <utility>
 
-namespace signet::cli {
+namespace signet {
 namespace {
 
 constexpr std::array kExitCodes = {
@@ -170,4 +170,4 @@ void check(Status status, const std::string& doing) {
   if (status != Status::ok) throw statusError(status, doing);
 }
 
-}  // namespace signet::cli
+}  // namespace signet

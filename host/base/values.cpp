@@ -1,14 +1,14 @@
-#include "host/cli/values.h"
+#include "host/base/values.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 
-#include "host/cli/encoding.h"
-#include "host/cli/errors.h"
+#include "host/base/encoding.h"
+#include "host/base/errors.h"
 
-namespace signet::cli {
+namespace signet {
 
 unsigned parseNumber(const std::string& text, const std::string& what, unsigned low, unsigned high) {
   unsigned value = 0;
@@ -60,4 +60,4 @@ std::vector<std::uint8_t> parseHexValue(const std::string& text, const std::stri
   return *std::move(bytes);
 }
 
-}  // namespace signet::cli
+}  // namespace signet

@@ -1,9 +1,9 @@
-#include "host/cli/encoding.h"
+#include "host/base/encoding.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace signet::cli {
+namespace signet {
 namespace {
 
 using Vector = std::vector<std::uint8_t>;
@@ -50,4 +50,4 @@ RC_GTEST_PROP(Base64, RoundTrips, (const Vector& bytes)) {
 }
 
 }  // namespace
-}  // namespace signet::cli
+}  // namespace signet

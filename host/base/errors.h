@@ -13,7 +13,7 @@
 
 #include "signet/core/status.h"
 
-namespace signet::cli {
+namespace signet {
 
 /// Exit codes. Numbers are stable; docs/cli.md and `signet --help` show the same table.
 enum class Exit : int {
@@ -74,4 +74,4 @@ T valueOf(Result<T> result, const std::string& doing) {
   return std::move(result).value();
 }
 
-}  // namespace signet::cli
+}  // namespace signet

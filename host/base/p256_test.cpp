@@ -1,14 +1,14 @@
-#include "host/cli/crypto/p256.h"
+#include "host/base/p256.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "host/cli/crypto/openssl_sha256.h"
-#include "host/cli/encoding.h"
-#include "host/cli/errors.h"
+#include "host/base/encoding.h"
+#include "host/base/errors.h"
+#include "host/base/openssl_sha256.h"
 
-namespace signet::cli {
+namespace signet {
 namespace {
 
 using ::testing::HasSubstr;
@@ -113,4 +113,4 @@ RC_GTEST_PROP(P256Signature, DerRoundTrips, (const std::array<std::uint8_t, 64>&
 }
 
 }  // namespace
-}  // namespace signet::cli
+}  // namespace signet

@@ -1,8 +1,8 @@
-#include "host/cli/encoding.h"
+#include "host/base/encoding.h"
 
 #include <algorithm>
 
-namespace signet::cli {
+namespace signet {
 namespace {
 
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -80,4 +80,4 @@ std::optional<std::vector<std::uint8_t>> parseBase64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace signet::cli
+}  // namespace signet
