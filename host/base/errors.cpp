@@ -19,6 +19,9 @@ constexpr std::array kExitCodes = {
     ExitInfo{Exit::badAnswer, "badAnswer", "the chip answered, but damaged or wrong, also when tried again"},
     ExitInfo{Exit::unknown, "unknown",
              "a change may or may not have happened: look at the chip before going on"},
+    ExitInfo{Exit::network, "network", "the host cannot be found or reached, or the connection broke"},
+    ExitInfo{Exit::tls, "tls", "the server is not who it should be, or does not accept this device"},
+    ExitInfo{Exit::broker, "broker", "the broker says no, or does not speak MQTT"},
     ExitInfo{Exit::internal, "internal", "a defect of signet itself"},
     ExitInfo{Exit::noCommand, "noCommand", "run, trace: the program to run does not exist or cannot be run"},
 };
@@ -104,11 +107,34 @@ StatusText refusalText(Status status) {
 StatusText networkText(Status status) {
   const char* next = "Check the network and the address, then try again.";
   switch (status) {
-    case Status::connectionRefused: return {Exit::bus, "nobody listens there.", next};
-    case Status::nameNotFound: return {Exit::bus, "there is no host of this name.", next};
-    case Status::unreachable: return {Exit::bus, "there is no route to the host.", next};
-    default: return {Exit::bus, "the connection ended.", next};
+    case Status::connectionRefused: return {Exit::network, "nobody listens there.", next};
+    case Status::nameNotFound: return {Exit::network, "there is no host of this name.", next};
+    case Status::unreachable: return {Exit::network, "there is no route to the host.", next};
+    default: return {Exit::network, "the connection ended.", next};
   }
+}
+
+StatusText certificateText(Status status) {
+  switch (status) {
+    case Status::noSuchCertificate:
+      return {Exit::refused, "there is no certificate.", "`signet setup local` makes one."};
+    case Status::keyMismatch:
+      return {Exit::refused, "the certificate does not belong to the private key.",
+              "Use the certificate that was issued for this key; `signet setup local` makes one."};
+    case Status::notEncodable:
+      return {Exit::refused, "this certificate cannot be stored in 72 bytes of a chip.",
+              "Use a certificate made by `signet setup local`."};
+    default:
+      return {Exit::badFile, "it is not what it should be, or damaged.",
+              "`openssl x509 -in FILE -noout -text` shows what a certificate says."};
+  }
+}
+
+/// For what client::endingError() was not asked, which knows the details.
+StatusText connectionText(Status status) {
+  const char* next = "`signet doctor` finds out why.";
+  if (status < Status::protocolError) return {Exit::tls, "the secure connection failed.", next};
+  return {Exit::broker, "the broker refused it, or could not be understood.", next};
 }
 
 StatusText callerText(Status status) {
@@ -137,6 +163,10 @@ StatusText textOf(Status status) {
   if (group == 1) return busText(status);
   if (group == 2) return answerText(status);
   if (group == 5) return networkText(status);
+  if (status == Status::keyMismatch || (group == 6 && status < Status::untrustedIssuer)) {
+    return certificateText(status);
+  }
+  if (group >= 6) return connectionText(status);
   return refusalText(status);
 }
 

@@ -27,6 +27,9 @@ enum class Exit : int {
   needsYes = 7,   ///< it cannot be undone and was not confirmed: nothing was changed
   badAnswer = 8,  ///< the chip answered, but damaged or wrong, also when tried again
   unknown = 9,    ///< a change may or may not have happened: look at the chip before going on
+  network = 10,   ///< the host cannot be found or reached, or the connection broke
+  tls = 11,       ///< the server is not who it should be, or does not accept this device
+  broker = 12,    ///< the broker says no, or does not speak MQTT
   internal = 70,  ///< a defect of signet itself
   noCommand = 127,  ///< run, trace: the program to run does not exist or cannot be run
 };

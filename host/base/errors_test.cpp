@@ -8,12 +8,14 @@ namespace signet {
 namespace {
 
 constexpr Status kAll[] = {
-    Status::invalidArgument,  Status::bufferTooSmall, Status::notSupported,     Status::nack,
-    Status::busFault,         Status::noDevice,       Status::timeout,          Status::badCrc,
-    Status::badResponse,      Status::notAnAtecc,     Status::mismatch,         Status::parseError,
-    Status::eccFault,         Status::selfTestFailed, Status::healthTestFailed, Status::executionError,
-    Status::watchdogExpiring, Status::communication,  Status::outcomeUnknown,   Status::volatileStateLost,
-    Status::refused,          Status::locked,         Status::notLocked,        Status::notVerified,
+    Status::invalidArgument,  Status::bufferTooSmall, Status::notSupported,      Status::nack,
+    Status::busFault,         Status::noDevice,       Status::timeout,           Status::badCrc,
+    Status::badResponse,      Status::notAnAtecc,     Status::mismatch,          Status::parseError,
+    Status::eccFault,         Status::selfTestFailed, Status::healthTestFailed,  Status::executionError,
+    Status::watchdogExpiring, Status::communication,  Status::outcomeUnknown,    Status::volatileStateLost,
+    Status::refused,          Status::locked,         Status::notLocked,         Status::notVerified,
+    Status::nameNotFound,     Status::badEncoding,    Status::noSuchCertificate, Status::keyMismatch,
+    Status::untrustedIssuer,  Status::chipFailed,     Status::protocolError,     Status::notConnected,
 };
 
 TEST(Errors, EveryStatusHasASentenceAndANextStep) {
@@ -34,6 +36,11 @@ TEST(Errors, StatusesFallIntoTheDocumentedExitCodes) {
   EXPECT_EQ(statusError(Status::badCrc, "x").code(), Exit::badAnswer);
   EXPECT_EQ(statusError(Status::outcomeUnknown, "x").code(), Exit::unknown);
   EXPECT_EQ(statusError(Status::mismatch, "x").code(), Exit::no);
+  EXPECT_EQ(statusError(Status::connectionRefused, "x").code(), Exit::network);
+  EXPECT_EQ(statusError(Status::keyMismatch, "x").code(), Exit::refused);
+  EXPECT_EQ(statusError(Status::badEncoding, "x").code(), Exit::badFile);
+  EXPECT_EQ(statusError(Status::untrustedIssuer, "x").code(), Exit::tls);
+  EXPECT_EQ(statusError(Status::refusedByBroker, "x").code(), Exit::broker);
 }
 
 TEST(Errors, ExitCodesAreUniqueAndNamed) {
