@@ -1,0 +1,78 @@
+// Credentials: who a connection is and whom it trusts. The private key in a chip (what signet is for), or in
+// a file (operators and programs on a PC).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "host/base/openssl_sha256.h"
+#include "host/client/certificates.h"
+#include "host/client/entropy.h"
+#include "host/client/software_key.h"
+#include "signet/atecc/encrypted.h"
+#include "signet/core/secure.h"
+#include "signet/tls/crypto.h"
+#include "signet/tls/ephemeral.h"
+#include "signet/tls/identity.h"
+
+namespace signet::client {
+
+/// The secret that chip and host share, for ECDH results that cross the bus encrypted.
+struct PairingSecret {
+  atecc::Slot slot;  ///< where the chip keeps it
+  atecc::Block secret{};
+  atecc::SerialNumber serial{};
+  ~PairingSecret() { secureZero(MutableBytes(secret)); }
+};
+
+/// Which of a chip's abilities a connection uses.
+struct ChipUse {
+  atecc::Slot key = atecc::Slot::number<0>();
+  /// Slots for fresh keys, with how many each has made; none: the key exchange runs in software.
+  std::vector<tls::EphemeralSlot> ephemeral;
+  bool verify = true;  ///< the server's P-256 signatures in the chip
+  std::optional<PairingSecret> pairing;
+};
+
+class Credentials {
+ public:
+  /// The key in `chip`, which must outlive this. `chain`: the device's certificate first.
+  Credentials(atecc::Device& chip, ChipUse use, CertificateList chain, TrustAnchors anchors);
+  /// The key in a file: everything in software.
+  Credentials(std::unique_ptr<SoftwareKey> key, CertificateList chain, TrustAnchors anchors);
+  Credentials(const Credentials&) = delete;
+  Credentials& operator=(const Credentials&) = delete;
+
+  /// Whether the certificate is for the key: see tls::Identity::check().
+  Status check() { return identity_.check(); }
+
+  const tls::Crypto& crypto() const { return crypto_; }
+  tls::Identity& identity() { return identity_; }
+  Span<const br_x509_trust_anchor> anchors() const { return anchors_.view(); }
+  const CertificateList& chain() const { return chain_; }
+  const TrustAnchors& trust() const { return anchors_; }
+  /// Whether the private key is in a chip.
+  bool inChip() const { return crypto_.chip != nullptr; }
+  /// What fresh keys have worn, for whoever keeps count over restarts.
+  Span<const tls::EphemeralSlot> ephemeral() const { return use_.ephemeral; }
+
+ private:
+  /// The chip's part of `crypto_`.
+  void useChip(atecc::Device& chip);
+
+  CertificateList chain_;
+  TrustAnchors anchors_;
+  ChipUse use_;
+  KernelEntropy entropy_;
+  OpensslSha256 sha_;
+  std::optional<tls::EphemeralKeys> ephemeralKeys_;
+  std::optional<atecc::EncryptedAccess> access_;
+  std::optional<tls::ProtectedEcdh> protectedEcdh_;
+  std::unique_ptr<SoftwareKey> softwareKey_;
+  std::optional<x509::ChipSigner> chipSigner_;
+  tls::Crypto crypto_;
+  tls::Identity identity_;
+};
+
+}  // namespace signet::client
