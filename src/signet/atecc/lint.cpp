@@ -69,7 +69,8 @@ LintReport run(const ConfigZone& zone, const LintOptions& options, Span<Finding>
   const Exposure exposure(zone);
   lintChip(zone, options, report);
   for (unsigned i = 0; i < Slot::kCount; ++i) {
-    const SlotView view(zone, exposure, Slot::from(i).value());
+    const Slot slot = Slot::from(i).value();
+    const SlotView view(zone, exposure, slot, options.ephemeral.has(slot));
     lintSlotForm(view, report);
     lintSlotExposure(view, report);
     lintSlotKeys(view, report);

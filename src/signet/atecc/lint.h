@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "signet/atecc/config_zone.h"
+#include "signet/atecc/lint_exposure.h"
 #include "signet/core/bytes.h"
 
 namespace signet::atecc {
@@ -116,6 +117,9 @@ struct LintOptions {
   i2c::Address address{};
   /// The slot that holds the TLS client key, if one is to; without it, one fit slot is enough.
   std::optional<Slot> tlsSlot{};
+  /// Slots whose keys are meant to be made anew for every use. That anyone can do so is no finding, as long
+  /// as the key signs nothing.
+  SlotSet ephemeral{};
 };
 
 /// No configuration has more findings.

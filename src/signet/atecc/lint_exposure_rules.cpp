@@ -16,7 +16,8 @@ Severity genKeySeverity(const SlotView& view) {
 }
 
 void lintPrivateKey(const SlotView& view, LintReport& report) {
-  if (view.exposure.genKey(view.slot))
+  const bool meantSo = view.ephemeral && !signs(view);
+  if (view.exposure.genKey(view.slot) && !meantSo)
     report.add(LintRule::genKeyByAnyone, genKeySeverity(view), view.number());
   if (view.exposure.privWrite(view.slot)) {
     report.add(LintRule::privWriteByAnyone, Severity::error, view.number(), view.config.writeKey());

@@ -170,7 +170,21 @@ TEST(LintLayouts, SoundProductionLayoutPasses) {
   const ConfigZone zone = layouts::sound();
   EXPECT_FALSE(hasLintErrors(zone, {{}, Slot::number<0>()}));
   // Only that GenKey renews the ephemeral key of slot 2, which signs nothing: that is what it is for.
-  EXPECT_THAT(lintLines(zone, {{}, Slot::number<0>()}), testing::ElementsAre("info genKeyByAnyone slot 2"));
+  EXPECT_THAT(lintLines(zone, {{}, Slot::number<0>(), {}}),
+              testing::ElementsAre("info genKeyByAnyone slot 2"));
+  SlotSet ephemeral;
+  ephemeral.add(Slot::number<2>());
+  EXPECT_THAT(lintLines(zone, {{}, Slot::number<0>(), ephemeral}), testing::IsEmpty());
+}
+
+TEST(LintLayouts, EphemeralExcusesNoKeyThatSigns) {
+  ConfigZone zone = layouts::sound();
+  const Slot slot = Slot::number<2>();
+  zone.setSlotConfig(slot, SlotConfig(zone.slotConfig(slot)).setReadKey(SlotConfig::kExternalSign));
+  SlotSet ephemeral;
+  ephemeral.add(slot);
+  EXPECT_THAT(lintLines(zone, {{}, Slot::number<0>(), ephemeral}),
+              testing::Contains("error genKeyByAnyone slot 2"));
 }
 
 TEST(LintLayouts, MaxFindingsIsEnoughForTheWorst) {

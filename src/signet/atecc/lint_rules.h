@@ -25,16 +25,18 @@ class LintReport {
 
 /// A slot and all that its rules look at.
 struct SlotView {
-  SlotView(const ConfigZone& zoneOf, const Exposure& exposureOf, Slot slotOf)
+  SlotView(const ConfigZone& zoneOf, const Exposure& exposureOf, Slot slotOf, bool ephemeralOf)
       : zone(zoneOf),
         exposure(exposureOf),
         slot(slotOf),
+        ephemeral(ephemeralOf),
         config(zoneOf.slotConfig(slotOf)),
         key(zoneOf.keyConfig(slotOf)) {}
 
   const ConfigZone& zone;
   const Exposure& exposure;
   Slot slot;
+  bool ephemeral;  ///< LintOptions::ephemeral
   SlotConfig config;
   KeyConfig key;
 
