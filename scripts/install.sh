@@ -10,7 +10,7 @@ set -euo pipefail
 packages=(
   cmake ninja-build g++ ccache                                  # build
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck   # checks and fuzzing
-  libssl-dev libbearssl-dev libfmt-dev libcli11-dev nlohmann-json3-dev         # libraries of the PC programs
+  libssl-dev libbearssl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev        # libraries of the PC programs
   libgtest-dev libgmock-dev librapidcheck-dev                   # tests
   i2c-tools openssl mosquitto mosquitto-clients xxd                                         # real programs the tests run against
   gcc-xtensa-lx106 picolibc-xtensa-lx106-elf                    # ESP8266
