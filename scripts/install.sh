@@ -13,7 +13,7 @@ packages=(
   libssl-dev libbearssl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev        # libraries of the PC programs
   libgtest-dev libgmock-dev librapidcheck-dev                   # tests
   i2c-tools openssl mosquitto mosquitto-clients xxd                                         # real programs the tests run against
-  gcc-xtensa-lx106 picolibc-xtensa-lx106-elf                    # ESP8266
+  gcc-xtensa-lx106 picolibc-xtensa-lx106-elf dpkg-dev qemu-system-misc    # ESP8266: compiler, sources, machine
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib  # Cortex-M
 )
 if [[ ${1-} == --list ]]; then

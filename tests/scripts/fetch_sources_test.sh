@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# scripts/fetch-sources.sh with an apt-get that plays along, and with one that does not.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir -p "$scratch"/{scripts,bin}
+cp "$root/scripts/fetch-sources.sh" "$scratch/scripts"
+
+cat >"$scratch/bin/apt-get" <<'STUB'
+#!/bin/sh
+for last; do :; done
+echo "$last" >>"$CALLS"
+[ "$last" = "$BROKEN" ] && { echo "E: no $last"; exit 100; }
+: >"${last}_1.dsc"
+STUB
+cat >"$scratch/bin/dpkg-source" <<'STUB'
+#!/bin/sh
+mkdir "$3"
+STUB
+chmod +x "$scratch"/bin/*
+export PATH=$scratch/bin:$PATH CALLS=$scratch/calls BROKEN=
+
+fail() { echo "fetch_sources_test: $1" >&2; exit 1; }
+fetch() { (cd / && "$scratch/scripts/fetch-sources.sh" "$@") >"$scratch/out" 2>&1; }
+sources=$scratch/build/sources
+
+BROKEN=lwip fetch && fail "a package that cannot be fetched was accepted"
+grep -q "source package lwip could not be fetched" "$scratch/out" || fail "the message does not name the package: $(cat "$scratch/out")"
+grep -q "E: no lwip" "$scratch/out" || fail "what apt-get said is not shown"
+[[ -d $sources/bearssl && ! -e $sources/lwip ]] || fail "not just bearssl is there"
+
+: >"$CALLS"
+fetch || fail "the second try failed: $(cat "$scratch/out")"
+[[ -d $sources/bearssl && -d $sources/lwip ]] || fail "a source is missing"
+grep -qx bearssl "$CALLS" && fail "what was there was fetched again"
+
+: >"$CALLS"
+fetch || fail "a run with nothing to do failed"
+[[ ! -s $CALLS && ! -s $scratch/out ]] || fail "a run with nothing to do was not quick and silent"
+compgen -G "$sources/.fetch-*" >/dev/null && fail "scratch folders are left"
+
+fetch --print
+[[ $(cat "$scratch/out") == "$sources/bearssl"$'\n'"$sources/lwip" ]] || fail "--print shows other folders"
