@@ -27,7 +27,7 @@ struct MacMode {
   }
 };
 
-/// Param1 of HMAC (section 9.9). TempKey is always part of the message.
+/// Param1 of HMAC (section 9.8). TempKey is always part of the message.
 struct HmacMode {
   bool tempKeyFromInput = false;
   bool includeSerial = false;
@@ -54,7 +54,7 @@ using VerifyOtherData = std::array<std::uint8_t, 19>;
 /// The 3 bytes of GenKey(digest) that stand for Param1 and Param2 in its message.
 using GenKeyOtherData = std::array<std::uint8_t, 3>;
 
-/// Info(Revision) (section 9.10).
+/// Info(Revision) (section 9.9).
 struct Revision {
   Word bytes{};  ///< 00 00 50 rr for an ATECC508A, 00 00 60 rr for an ATECC608, 00 00 10 rr for an ATECC108A
 
@@ -62,7 +62,7 @@ struct Revision {
   constexpr bool isAtecc608() const { return bytes[2] == 0x60; }
 };
 
-/// Info(State) (section 9.10): what the chip would forget if it slept now.
+/// Info(State) (section 9.9): what the chip would forget if it slept now.
 struct VolatileState {
   bool tempKeyValid = false;
   bool tempKeyNoMac = false;      ///< a slot with NoMac contributed
