@@ -35,6 +35,7 @@ constexpr AddCommand kCommands[] = {
     addTrace,
     addBench,
     addBenchBus,
+    addBenchHandshake,
     addBenchSize,
     addHelp,
 };

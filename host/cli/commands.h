@@ -36,6 +36,7 @@ void addConfigDiff(CLI::App& root, App& app);
 void addConfigExport(CLI::App& root, App& app);
 void addBench(CLI::App& root, App& app);
 void addBenchBus(CLI::App& root, App& app);
+void addBenchHandshake(CLI::App& root, App& app);
 void addBenchSize(CLI::App& root, App& app);
 void addHelp(CLI::App& root, App& app);
 

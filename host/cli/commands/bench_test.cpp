@@ -70,7 +70,34 @@ TEST(BenchCommand, BusMeasuresANamedChip) {
   std::filesystem::remove(chip);
 }
 
+TEST(BenchCommand, HandshakeGivesATableAndATimeline) {
+  const Ran result({"bench", "handshake", "--certificates", "2", "--clock", "100000"});
+  EXPECT_EQ(result.exit, 0);
+  for (const char* const part : {"one certificate: ServerHello to Finished", "resumed: TCP to CONNACK",
+                                 "bus at 100 kHz", "chip busy", "ephemeral key"})
+    EXPECT_THAT(result.output, HasSubstr(part));
+}
+
+TEST(BenchCommand, HandshakeGivesFiguresAsJson) {
+  const Ran result({"bench", "handshake", "--json"});
+  EXPECT_EQ(result.exit, 0);
+  const auto figures = nlohmann::json::parse(result.output);
+  ASSERT_EQ(figures.size(), 15u);
+  for (const auto& figure : figures) EXPECT_GE(figure.at("ratio").get<double>(), 1) << figure;
+}
+
+TEST(BenchCommand, HandshakeDrawsATimeline) {
+  const std::string file = scratch("handshake_test.svg");
+  EXPECT_EQ(Ran({"bench", "handshake", "--svg", file}).exit, 0);
+  std::stringstream svg;
+  svg << std::ifstream(file).rdbuf();
+  EXPECT_THAT(svg.str(), HasSubstr("one certificate, bus at 400 kHz"));
+  std::filesystem::remove(file);
+}
+
 TEST(BenchCommand, RefusesWrongValues) {
+  EXPECT_EQ(Ran({"bench", "handshake", "--certificates", "3"}).exit, 2);
+  EXPECT_EQ(Ran({"bench", "handshake", "--rtt", "soon"}).exit, 2);
   EXPECT_EQ(Ran({"bench", "bus", "--chip", "sim:none.chip", "--clock", "fast"}).exit,
             6);  // the chip comes first
   const Ran noBuild({"bench", "size", "--build", "/nowhere"});
