@@ -32,26 +32,6 @@ bool sameContent(const Eeprom& a, const Eeprom& b) {
   return a.config == b.config && a.otp == b.otp && a.data == b.data && a.privateKeyValid == b.privateKeyValid;
 }
 
-/// A chip that works and hears does not refuse, and is what it is: such an answer to a fault of the bus is
-/// untrue.
-bool isTruthful(Status status) {
-  switch (status) {
-    case Status::nack:
-    case Status::busFault:
-    case Status::noDevice:
-    case Status::timeout:
-    case Status::badCrc:
-    case Status::badResponse:
-    case Status::eccFault:
-    case Status::watchdogExpiring:
-    case Status::communication:
-    case Status::outcomeUnknown:
-    case Status::volatileStateLost:
-    case Status::notVerified: return true;
-    default: return false;
-  }
-}
-
 /// Every byte is the old or the new one.
 bool oldOrNew(const Eeprom& now, const Eeprom& old, const Eeprom& wanted) {
   for (std::size_t i = 0; i < now.config.size(); ++i) {

@@ -92,4 +92,22 @@ std::vector<FaultRule> singleFaults(const TrafficCounts& counts) {
   return rules;
 }
 
+bool isTruthful(Status status) {
+  switch (status) {
+    case Status::nack:
+    case Status::busFault:
+    case Status::noDevice:
+    case Status::timeout:
+    case Status::badCrc:
+    case Status::badResponse:
+    case Status::eccFault:
+    case Status::watchdogExpiring:
+    case Status::communication:
+    case Status::outcomeUnknown:
+    case Status::volatileStateLost:
+    case Status::notVerified: return true;
+    default: return false;
+  }
+}
+
 }  // namespace signet::test

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "host/emulator/fault/fault_plan.h"
+#include "signet/core/status.h"
 
 namespace signet::test {
 
@@ -19,5 +20,9 @@ struct TrafficCounts {
 /// wrong CRC, ECC fault, and watchdog and power cut at many instants of its execution. At every wake pulse:
 /// not seen, line held, power cut.
 std::vector<emulator::FaultRule> singleFaults(const TrafficCounts& counts);
+
+/// A chip that works and hears does not refuse, and is what it is: such an answer to a fault of the bus is
+/// untrue.
+bool isTruthful(Status status);
 
 }  // namespace signet::test

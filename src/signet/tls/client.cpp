@@ -45,7 +45,7 @@ Client::~Client() {
 
 Status Client::prepare() {
   SIGNET_TRY(seed());
-  if (crypto_.policy.keyExchange == Where::software) return Status::ok;
+  if (crypto_.policy.keyExchange == Where::software || crypto_.ephemeral->ready()) return Status::ok;
   const Watch watch(observer_, Step::prepare);
   return crypto_.ephemeral->prepare();
 }
