@@ -10,7 +10,7 @@
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/files.h"
-#include "host/cli/values.h"
+#include "host/base/values.h"
 
 namespace signet::cli {
 namespace {
