@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "host/base/errors.h"
 #include "host/base/files.h"
+#include "host/provision/test_folder.h"
 
 namespace signet::provision {
 namespace {
@@ -41,31 +41,10 @@ void expectSame(const DeviceRecord& a, const DeviceRecord& b) {
   EXPECT_EQ(a.slots, b.slots);
 }
 
-/// The sentence with which `action` is refused, or "accepted".
-template <typename Action>
-std::string refusal(Action action, Exit code) {
-  try {
-    action();
-  } catch (const UserError& error) {
-    EXPECT_EQ(error.code(), code) << error.what();
-    EXPECT_FALSE(error.next().empty());
-    return error.what();
-  }
-  return "accepted";
-}
-
-std::filesystem::path newFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "signet-home-XXXXXX").string();
-  EXPECT_NE(::mkdtemp(name.data()), nullptr);
-  return name;
-}
-
 class HomeTest : public testing::Test {
  protected:
-  ~HomeTest() override { std::filesystem::remove_all(folder_); }
-
-  std::filesystem::path folder_ = newFolder();
-  Home home_{(folder_ / "data" / "signet").string()};
+  TestFolder folder_;
+  Home home_ = folder_.home();
 };
 
 TEST(Record, IsTheSameWhenReadAgain) {
@@ -168,8 +147,8 @@ TEST_F(HomeTest, FoldersAreTheOwnersOnly) {
     ASSERT_EQ(::stat((home_.folder() + folder).c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0700u) << folder;
   }
-  std::ofstream(folder_ / "file") << "x";
-  EXPECT_THAT(refusal([&] { Home((folder_ / "file").string()).save(someRecord()); }, Exit::badFile),
+  std::ofstream(folder_.path() / "file") << "x";
+  EXPECT_THAT(refusal([&] { Home((folder_.path() / "file").string()).save(someRecord()); }, Exit::badFile),
               HasSubstr("cannot be made"));
 }
 

@@ -1,0 +1,26 @@
+// Keys and certificates in files of this home: the operator's and the broker's.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/provision/authority.h"
+#include "host/provision/home.h"
+
+namespace signet::provision {
+
+/// What a certificate is renewed ahead of its end.
+constexpr std::int64_t kRenewAhead = std::int64_t{30} * 24 * 3600;
+
+/// operator/operator.crt is the certificate with the signer's behind it. Both make what is missing, belongs
+/// to another authority, was revoked or ends soon, each time with a new key; true if so. `now`: POSIX time.
+/// Throw UserError.
+bool ensureOperator(const Home& home, const Authority& authority, std::int64_t now);
+
+/// broker/server.crt likewise, for a broker that can be reached by `names`. A certificate that has more names
+/// is left as it is, and a new one keeps the names of the old.
+bool ensureServer(const Home& home, const Authority& authority, std::vector<std::string> names,
+                  std::int64_t now);
+
+}  // namespace signet::provision
