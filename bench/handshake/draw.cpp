@@ -37,7 +37,7 @@ Drawing::~Drawing() {
 }
 
 void Drawing::finish() {
-  for (const Flight& flight : rig_.flights())
+  for (const Flight& flight : rig_.link().flights())
     timeline_.add(network_, labelOf(flight), flight.sent, flight.arrived);
   for (const Entry& entry : trace_.entries()) {
     const emulator::Time end = entry.begin + entry.duration;

@@ -47,7 +47,7 @@ double connackLimit(HandshakeKind kind, unsigned clockHz, Duration roundTrip) {
 /// From the server's first bytes to the client's last ones before the connection was established.
 double chipTime(const HandshakeRig& rig) {
   Instant hello = Instant::max(), finished = Instant::min();
-  for (const Flight& flight : rig.flights()) {
+  for (const Flight& flight : rig.link().flights()) {
     if (flight.bytes == 0) continue;
     if (!flight.toServer) hello = std::min(hello, flight.arrived);
     if (flight.toServer && flight.sent < rig.moments().established)
@@ -75,17 +75,20 @@ HandshakeTimes measureHandshake(const Provisioned& device, HandshakeKind kind, u
   times.roundTrip = roundTrip;
   times.chipLimitMs = chipLimit(kind, clockHz);
   times.connackLimitMs = connackLimit(kind, clockHz, roundTrip);
-  HandshakeRig rig(device, {clockHz, roundTrip / 2, kind == HandshakeKind::signerTrusted});
-  tls::SavedSession session;
-  if (kind == HandshakeKind::resumed) {
-    if (times.status = rig.connect(&session); times.status != Status::ok) return times;
-    rig.close();
+  const bool resumed = kind == HandshakeKind::resumed;
+  HandshakeRig rig(device, {.clockHz = clockHz,
+                            .oneWay = roundTrip / 2,
+                            .trustSigner = kind == HandshakeKind::signerTrusted,
+                            .resume = resumed});
+  if (resumed) {
+    if (times.status = rig.connect().status; times.status != Status::ok) return times;
+    rig.leave();
   }
   Drawing drawing(rig, times.timeline);
-  times.status = rig.connect(kind == HandshakeKind::resumed ? &session : nullptr);
+  times.status = rig.connect().status;
   drawing.finish();
   if (times.status != Status::ok) return times;
-  times.chipMs = kind == HandshakeKind::resumed ? 0 : chipTime(rig);
+  times.chipMs = resumed ? 0 : chipTime(rig);
   times.connackMs = inMs(rig.moments().acknowledged - rig.moments().begin);
   return times;
 }

@@ -4,7 +4,6 @@
 #include <array>
 #include <stdexcept>
 
-#include "signet/mqtt/packets.h"
 #include "signet/tls/anchor.h"
 
 namespace signet::bench {
@@ -30,18 +29,21 @@ emulator::Eeprom lockedPart() {
   return part;
 }
 
-}  // namespace
+constexpr emulator::ChipOptions kSeeded = {.randomSeed = 1};
 
-emulator::ChipOptions HandshakeRig::seeded() {
-  emulator::ChipOptions options;
-  options.randomSeed = 1;
-  return options;
+/// All that this broker knows of MQTT: a CONNECT is answered by "accepted, no properties".
+std::vector<std::uint8_t> answerConnect(Bytes packet) {
+  constexpr std::uint8_t kConnect = 0x10;
+  if (packet.empty() || packet[0] != kConnect) return {};
+  return {0x20, 3, 0, 0, 0};
 }
+
+}  // namespace
 
 Provisioned provision() {
   emulator::VirtualTime time;
   emulator::VirtualBus bus(time, 400'000);
-  emulator::Chip chip(lockedPart(), {.randomSeed = 1});
+  emulator::Chip chip(lockedPart(), kSeeded);
   bus.attach(chip);
   bus.wait(std::chrono::milliseconds(1));
   emulator::BusPort port(bus);
@@ -59,8 +61,9 @@ Status HandshakeRig::FixedEntropy::doFill(MutableBytes out) {
 }
 
 HandshakeRig::HandshakeRig(const Provisioned& device, const RigOptions& options)
-    : bus_(time_, options.clockHz),
-      chip_(device.part, seeded()),
+    : options_(options),
+      bus_(time_, options.clockHz),
+      chip_(device.part, kSeeded),
       deviceDer_(derOf(device.certificates.device)),
       signerDer_(derOf(device.certificates.signer)),
       anchorDer_(derOf(options.trustSigner ? device.certificates.signer : device.certificates.root)),
@@ -70,9 +73,18 @@ HandshakeRig::HandshakeRig(const Provisioned& device, const RigOptions& options)
                device.certificates.serverKey,
                device.certificates.root,
                kPosixNow}),
-      oneWay_(options.oneWay) {
+      link_(
+          clock_, [this] { return accept(); }, options.oneWay),
+      connection_({link_, &client_, this}, memory(), store_, *this) {
   bus_.attach(chip_);
   bus_.wait(std::chrono::milliseconds(1));  // from power to the first wake pulse
+}
+
+std::unique_ptr<Peer> HandshakeRig::accept() {
+  auto peer = std::make_unique<TlsPeer>(server_, answerConnect);
+  peer_ = peer.get();
+  if (options_.between) return options_.between(std::move(peer));
+  return peer;
 }
 
 tls::Crypto HandshakeRig::crypto() {
@@ -83,72 +95,52 @@ tls::Crypto HandshakeRig::crypto() {
   return crypto;
 }
 
-/// All that this broker knows of MQTT: a CONNECT is answered by "accepted, no properties".
-std::vector<std::uint8_t> HandshakeRig::answerConnect(Bytes packet) {
-  constexpr std::uint8_t kConnect = 0x10;
-  if (packet.empty() || packet[0] != kConnect) return {};
-  return {0x20, 3, 0, 0, 0};
+device::ConnectionMemory HandshakeRig::memory() {
+  return {received_, unsent_, {packet_, control_, scratch_}};
 }
 
-Status HandshakeRig::waitForNetwork() {
-  const std::optional<Instant> next = link_->nextArrival();
-  if (!next || *next <= clock_.now()) return Status::timeout;
-  clock_.sleepFor(*next - clock_.now());
-  return Status::ok;
-}
-
-Status HandshakeRig::connect(tls::SavedSession* session) {
-  peer_.emplace(server_, answerConnect);
-  link_.emplace(clock_, *peer_, oneWay_);
-  moments_ = {};
-  SIGNET_TRY(openLink());
-  tls::ConnectionSettings settings;
-  settings.serverName = kServerName;
+device::Settings HandshakeRig::settings() {
+  device::Settings settings;
+  settings.host = kServerName;
   settings.identity = &identity_;
-  settings.now = kPosixNow;
-  settings.session = session;
-  SIGNET_TRY(client_.start(*link_, settings));
-  SIGNET_TRY(shakeHands());
-  return connectMqtt();
+  settings.resume = options_.resume ? &saved_ : nullptr;
+  settings.session.clientId = "signet-bench";
+  return settings;
 }
 
-Status HandshakeRig::openLink() {
-  moments_.begin = clock_.now();
-  SIGNET_TRY(link_->open(kServerName, 8883, moments_.begin));
-  SIGNET_TRY(client_.prepare());
-  for (;;) {
-    const Status status = link_->pollOpen(clock_.now());
-    if (status != Status::wouldBlock) return status;
-    SIGNET_TRY(waitForNetwork());
-  }
+void HandshakeRig::wait() {
+  const Instant now = clock_.now();
+  const Instant next = std::min(connection_.nextPoll(), link_.nextArrival().value_or(Instant::max()));
+  if (next > now) clock_.sleepFor(next - now);
 }
 
-Status HandshakeRig::shakeHands() {
-  for (;;) {
-    const Status status = client_.poll();
-    moments_.established = clock_.now();
-    if (status != Status::wouldBlock) return status;
-    SIGNET_TRY(waitForNetwork());
-  }
+Outcome HandshakeRig::connect() {
+  outcome_.reset();
+  if (connection_.phase() == device::Phase::stopped && connection_.start(settings()) != Status::ok)
+    throw std::logic_error("the connection to be measured has wrong settings");
+  for (connection_.poll(clock_.now()); !outcome_; connection_.poll(clock_.now())) wait();
+  return *outcome_;
 }
 
-Status HandshakeRig::connectMqtt() {
-  std::array<std::uint8_t, 64> buffer;
-  mqtt::WireWriter writer{MutableBytes(buffer)};
-  SIGNET_TRY(mqtt::encodeConnect(writer, {.clientId = "signet-bench"}));
-  SIGNET_ASSIGN(const std::size_t written, client_.write(writer.written()));
-  if (written != writer.size()) return Status::bufferTooSmall;
-  for (;;) {
-    const Result<std::size_t> count = client_.read(buffer);
-    moments_.acknowledged = clock_.now();
-    if (count.ok()) return Status::ok;
-    if (count.status() != Status::wouldBlock) return count.status();
-    SIGNET_TRY(waitForNetwork());
-  }
+void HandshakeRig::leave() {
+  connection_.stop(clock_.now());
+  for (connection_.poll(clock_.now()); connection_.phase() != device::Phase::stopped;
+       connection_.poll(clock_.now()))
+    wait();
 }
 
-void HandshakeRig::close() {
-  client_.close();
+void HandshakeRig::onPhase(device::Phase phase) {
+  if (phase == device::Phase::opening) moments_.begin = clock_.now();
+  if (phase == device::Phase::joining) moments_.established = clock_.now();
+}
+
+void HandshakeRig::onConnected(const device::Agreed&) {
+  moments_.acknowledged = clock_.now();
+  outcome_ = {Status::ok, device::Phase::connected, {}};
+}
+
+void HandshakeRig::onDisconnected(const device::Disconnection& why) {
+  outcome_ = {why.status, why.during, why.tls != nullptr ? *why.tls : tls::Failure{}};
 }
 
 }  // namespace signet::bench

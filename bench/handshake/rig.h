@@ -5,13 +5,15 @@
 //     rig.connect();                     // TCP, TLS, MQTT CONNECT and CONNACK
 #pragma once
 
+#include <array>
+#include <memory>
 #include <optional>
 
 #include "bench/handshake/certificates.h"
 #include "bench/handshake/virtual_link.h"
 #include "host/emulator/bus/port.h"
 #include "host/emulator/chip/chip.h"
-#include "signet/tls/client.h"
+#include "signet/device/connection.h"
 #include "signet/x509/signer.h"
 
 namespace signet::bench {
@@ -31,29 +33,41 @@ struct RigOptions {
   unsigned clockHz = 400'000;
   Duration oneWay = std::chrono::milliseconds(5);  ///< of the network
   bool trustSigner = false;  ///< the device's trust anchor is the signer, not the root above it
+  bool resume = false;       ///< keep the TLS session for the next connection
+  /// Put between device and server, for servers that misbehave; none: the server as it is.
+  std::function<std::unique_ptr<Peer>(std::unique_ptr<Peer>)> between = {};
 };
 
-class HandshakeRig {
+/// How a try to connect ended.
+struct Outcome {
+  Status status{};  ///< ok: CONNACK has come
+  device::Phase during{};
+  tls::Failure tls;  ///< status ok when it was not TLS
+};
+
+class HandshakeRig final : private device::Events, private device::DeviceClock {
  public:
   HandshakeRig(const Provisioned& device, const RigOptions& options);
   HandshakeRig(const HandshakeRig&) = delete;
   HandshakeRig& operator=(const HandshakeRig&) = delete;
 
-  /// Moments of a connection.
+  /// Tries once, after a failure when the back-off is over: TCP, with the chip preparing meanwhile, TLS,
+  /// CONNECT, CONNACK. Precondition: there is no connection.
+  Outcome connect();
+  /// Says goodbye in an orderly way.
+  void leave();
+
+  /// Moments of the last connection.
   struct Moments {
     Instant begin;         ///< open() is called
-    Instant established;   ///< the server's Finished is read
+    Instant established;   ///< TLS is, on the device's side
     Instant acknowledged;  ///< CONNACK is read
   };
-
-  /// The whole way: TCP, with the chip preparing meanwhile, TLS, CONNECT, CONNACK. Statuses of
-  /// tls::Client; timeout: nothing more will come from the server.
-  Status connect(tls::SavedSession* session = nullptr);
-  void close();
-
   const Moments& moments() const { return moments_; }
-  const std::optional<TlsPeer>& peer() const { return peer_; }
-  const std::vector<Flight>& flights() const { return link_->flights(); }
+  /// What the server thinks: the handshake is complete and the client has proved who it is.
+  bool authenticated() const { return peer_ != nullptr && peer_->authenticated(); }
+  const VirtualLink& link() const { return link_; }
+  VirtualLink& link() { return link_; }
   tls::Client& client() { return client_; }
   emulator::VirtualBus& bus() { return bus_; }
   emulator::Chip& chip() { return chip_; }
@@ -64,15 +78,19 @@ class HandshakeRig {
     Status doFill(MutableBytes out) override;
   };
 
-  static emulator::ChipOptions seeded();
-  static std::vector<std::uint8_t> answerConnect(Bytes packet);
-  tls::Crypto crypto();
-  Status openLink();
-  Status shakeHands();
-  Status connectMqtt();
-  /// Lets the time pass until something arrives. timeout: nothing will.
-  Status waitForNetwork();
+  void onPhase(device::Phase phase) override;
+  void onConnected(const device::Agreed&) override;
+  void onDisconnected(const device::Disconnection& why) override;
+  std::int64_t doPosixTime() override { return kPosixNow; }
 
+  std::unique_ptr<Peer> accept();
+  tls::Crypto crypto();
+  device::ConnectionMemory memory();
+  device::Settings settings();
+  /// Lets the time pass until the connection has something to do.
+  void wait();
+
+  RigOptions options_;
   emulator::VirtualTime time_;
   emulator::VirtualBus bus_;
   emulator::Chip chip_;
@@ -88,13 +106,17 @@ class HandshakeRig {
   br_x509_trust_anchor anchors_[1];
   x509::ChipSigner signer_{device_, atecc::Slot::number<0>()};
   tls::Identity identity_{chain_, signer_};
-  tls::ClientMemory<4096, 1024> memory_;
+  tls::ClientMemory<4096, 1024> tlsMemory_;
   tls::Crypto crypto_ = crypto();
-  tls::Client client_{crypto_, anchors_, memory_.view()};
+  tls::Client client_{crypto_, anchors_, tlsMemory_.view()};
+  tls::SavedSession saved_;
   TlsPeerContext server_;
-  Duration oneWay_;
-  std::optional<TlsPeer> peer_;
-  std::optional<VirtualLink> link_;
+  TlsPeer* peer_ = nullptr;  ///< owned by the link
+  VirtualLink link_;
+  std::array<std::uint8_t, 256> received_, unsent_, packet_, control_, scratch_, queue_;
+  mqtt::RamStore store_{queue_, {}};
+  device::Connection connection_;
+  std::optional<Outcome> outcome_;
   Moments moments_;
 };
 

@@ -44,7 +44,7 @@ class TlsPeer final : public Peer {
   TlsPeer(const TlsPeerContext& context, Application application);
 
   std::vector<std::uint8_t> receive(Bytes bytes) override;
-  bool ended() const override { return ended_; }
+  Ending ending() const override { return ended_ ? Ending::closed : Ending::none; }
   /// The handshake is complete and the client has proved who it is.
   bool authenticated() const;
   /// Why the server gave up; empty when it did not.

@@ -29,7 +29,7 @@ constexpr std::size_t kShards = 8;
 /// Longer than all retries of a connection.
 constexpr emulator::Duration kLongestRun = 20s;
 
-constexpr bench::RigOptions kRig = {.trustSigner = true};
+const bench::RigOptions kRig = {.trustSigner = true};
 
 const Provisioned& right() {
   static const Provisioned device = bench::provision();
@@ -52,16 +52,16 @@ TrafficCounts trafficOf(const Provisioned& device, Status expected) {
   HandshakeRig rig(device, kRig);
   emulator::FaultInjector none({});
   rig.bus().setFaults(&none);
-  EXPECT_EQ(rig.connect(), expected);
+  EXPECT_EQ(rig.connect().status, expected);
   rig.bus().setFaults(nullptr);
   return {none.counted(emulator::FaultUnit::byte), none.counted(emulator::FaultUnit::command),
           none.counted(emulator::FaultUnit::wake)};
 }
 
-/// The chip's own status while it prepares; afterwards the client's, with the chip's behind it.
-bool blamesTheChip(Status status, const tls::Failure& failure) {
-  if (status == Status::chipFailed) return failure.side == tls::Side::chip && isTruthful(failure.chip);
-  return isTruthful(status);
+/// The chip's own status while it prepares; afterwards TLS's, with the chip's behind it.
+bool blamesTheChip(const bench::Outcome& outcome) {
+  if (outcome.tls.side != tls::Side::chip || !isTruthful(outcome.tls.chip)) return false;
+  return outcome.status == Status::chipFailed || outcome.status == outcome.tls.chip;
 }
 
 /// What is wrong with a connection under this rule; "" if nothing. `status` is how it ended.
@@ -71,21 +71,22 @@ std::string tryWith(const Provisioned& device, Status whenNothingFails, const em
   emulator::FaultInjector faults({1, {rule}});
   rig.bus().setFaults(&faults);
   const emulator::Time begin = rig.bus().now();
-  status = rig.connect();
+  const bench::Outcome outcome = rig.connect();
+  status = outcome.status;
   const emulator::Duration took = rig.bus().now() - begin;
-  const tls::Failure failure = rig.client().failure();
   rig.bus().wait(100ms);  // a command that is still running ends
   rig.bus().setFaults(nullptr);
   rig.bus().release();
 
-  if (status != whenNothingFails && !blamesTheChip(status, failure))
-    return std::string("untrue: ") + statusName(status) + ", chip " + statusName(failure.chip);
-  if (rig.peer()->authenticated() != (status == Status::ok)) return "the server has another view of it";
+  if (status != whenNothingFails && !blamesTheChip(outcome))
+    return std::string("untrue: ") + statusName(status) + ", chip " + statusName(outcome.tls.chip);
+  if (rig.authenticated() != (status == Status::ok)) return "the server has another view of it";
   if (took > kLongestRun) return "took longer than it ever may";
 
   if (!rig.chip().powered()) rig.bus().setPower(rig.chip(), true);
   rig.bus().wait(5s);  // whatever the fault made late is over
-  const Status again = rig.connect();
+  if (status == Status::ok) rig.leave();
+  const Status again = rig.connect().status;
   return again == whenNothingFails ? "" : std::string("the next connection ends in ") + statusName(again);
 }
 
