@@ -38,6 +38,7 @@ class ChipTarget {
 
   i2c::Bus& bus() { return bus_->bus(); }
   Clock& clock() { return bus_->clock(); }
+  Clock& worldClock() { return bus_->worldClock(); }
   i2c::Address address() const { return session_.address(); }
   atecc::Session& session() { return session_; }
   atecc::Device& device() { return device_; }

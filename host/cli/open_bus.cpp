@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "host/cli/image_error.h"
+#include "host/client/clock.h"
 #include "host/emulator/bus/port.h"
 #include "host/emulator/bus/time_source.h"
 #include "host/emulator/bus/virtual_bus.h"
@@ -64,11 +65,12 @@ class SocketBus final : public OpenBus {
 class ImageBus final : public OpenBus {
  public:
   explicit ImageBus(const ChipName& name)
-      : bus_(time_, kClockHz), chip_(name.where), port_(bus_), clock_(bus_) {
+      : bus_(time_, kClockHz), chip_(name.where), port_(bus_), clock_(bus_), worldClock_(clock_) {
     chip_.attachTo(bus_);
   }
   i2c::Bus& bus() override { return port_; }
   Clock& clock() override { return clock_; }
+  Clock& worldClock() override { return worldClock_; }
   std::optional<i2c::Address> knownAddress() const override {
     const auto address = i2c::Address::fromEightBit(chip_.chip().eeprom().config[16] & 0xFE);
     return address.ok() ? std::optional(*address) : std::nullopt;
@@ -82,6 +84,7 @@ class ImageBus final : public OpenBus {
   mutable emulator::PersistentChip chip_;
   emulator::BusPort port_;
   emulator::ClockPort clock_;
+  client::CombinedClock worldClock_;
 };
 
 std::unique_ptr<OpenBus> openImage(const ChipName& name) {

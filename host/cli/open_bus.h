@@ -20,6 +20,9 @@ class OpenBus {
   virtual i2c::Bus& bus() = 0;
   virtual Clock& clock() = 0;
 
+  /// On which real time passes too, when clock() is a virtual one: for connections to the real world.
+  virtual Clock& worldClock() { return clock(); }
+
   /// Where a chip is known to be without looking: a chip image tells its own address.
   virtual std::optional<i2c::Address> knownAddress() const { return {}; }
 
