@@ -1,0 +1,78 @@
+// `signet doctor`: why does it not connect?
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/commands.h"
+#include "host/cli/doctor.h"
+
+namespace signet::cli {
+namespace {
+
+Style styleOf(Finding::State state) {
+  switch (state) {
+    case Finding::State::ok: return Style::good;
+    case Finding::State::warning: return Style::warning;
+    case Finding::State::failed: return Style::bad;
+    case Finding::State::skipped: return Style::dim;
+  }
+  return Style::plain;
+}
+
+void print(Console& console, const std::vector<Finding>& findings) {
+  Table table;
+  for (const Finding& one : findings) {
+    table.row({one.check, console.styled(styleOf(one.state), stateName(one.state)), one.text});
+    if (!one.next.empty()) table.row({"", "", "-> " + one.next});
+  }
+  table.print(console);
+}
+
+Json toJson(const std::vector<Finding>& findings, bool healthy) {
+  Json checks = Json::array();
+  for (const Finding& one : findings) {
+    Json json{{"check", one.check}, {"state", stateName(one.state)}, {"text", one.text}};
+    if (!one.next.empty()) json["next"] = one.next;
+    checks.push_back(json);
+  }
+  return Json{{"healthy", healthy}, {"checks", checks}};
+}
+
+void doctor(App& app, const ConnectionOptions& options) {
+  Doctor doctor(app, options);
+  const std::vector<Finding>& findings = doctor.examine();
+  bool healthy = true;
+  for (const Finding& one : findings) healthy = healthy && one.state != Finding::State::failed;
+  if (!healthy) app.setExit(Exit::no);
+  if (app.console().json()) {
+    app.console().result(toJson(findings, healthy));
+    return;
+  }
+  print(app.console(), findings);
+  app.console().line();
+  app.console().line(healthy ? "All is well: this device connects."
+                             : "Begin with the first check that failed; the arrow says what to try.");
+}
+
+}  // namespace
+
+void addDoctor(CLI::App& root, App& app) {
+  auto options = std::make_shared<ConnectionOptions>();
+  CLI::App& command = addCommand(
+      root, "doctor",
+      {.summary = "find out why a device does not connect",
+       .details =
+           "Looks at everything that has to be right, one after the other: chip, bus, configuration, key,\n"
+           "trust, certificate, clock, the broker's name, TCP, TLS, and the broker's answer. Each is OK, or "
+           "has\n"
+           "the reason and the next thing to try. Exit code 1 if something failed. Nothing is changed.",
+       .examples = {"signet doctor", "signet doctor --host broker.example --ca ca.pem --cert device.pem",
+                    "signet doctor --json"}});
+  options->addTo(command);
+  command.callback([&app, options] { doctor(app, *options); });
+}
+
+}  // namespace signet::cli

@@ -1,0 +1,71 @@
+// The options of every command that connects, and what becomes of them: a device's record in the home folder
+// says who it is and where it connects; options on the command line say it for once.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "host/cli/app.h"
+#include "host/client/connection.h"
+#include "host/client/credentials.h"
+#include "host/provision/home.h"
+
+namespace CLI {
+class App;
+}
+
+namespace signet::cli {
+
+/// As given; empty: not given.
+struct ConnectionOptions {
+  std::string home;
+  std::string host, port;
+  std::string ca, cert, key;
+  std::string serverName, alpn;
+  std::string clientId, protocol, keepAlive;
+  std::string keySlot, ephemeralSlots, pairingSecret;
+  bool softwareExchange = false;
+  bool softwareVerify = false;
+  bool asOperator = false;
+
+  void addTo(CLI::App& command);
+};
+
+/// Everything that a connection needs, from the options, the record and the chip.
+struct Prepared {
+  std::optional<provision::DeviceRecord> record;  ///< of the chip, if there is one
+  std::string name;  ///< the common name of the certificate: whose topics these are
+  std::unique_ptr<client::Credentials> credentials;
+  client::Settings settings;
+  std::string wearFile;  ///< where the counts of fresh keys are kept; empty: nowhere
+};
+
+/// Whom to connect to; from the options, else the record. Throws UserError (usage) that names the option.
+client::Peer peerOf(const ConnectionOptions& options, const std::optional<provision::DeviceRecord>& record);
+
+/// The record of this chip in the home folder, if there is one.
+std::optional<provision::DeviceRecord> recordOf(ChipTarget& chip, const ConnectionOptions& options);
+
+/// The parts, so that `signet doctor` can look at each by itself. All throw UserError.
+client::TrustAnchors anchorsFor(const ConnectionOptions& options);
+client::CertificateList chainFor(App& app, const ConnectionOptions& options,
+                                 const std::optional<provision::DeviceRecord>& record);
+client::ChipUse chipUseFor(App& app, const ConnectionOptions& options,
+                           const std::optional<provision::DeviceRecord>& record);
+
+client::Settings settingsFor(const ConnectionOptions& options,
+                             const std::optional<provision::DeviceRecord>& record, const std::string& name);
+/// The sentence for tls::Identity::check().
+UserError certificateMismatch(const std::string& subject, Status status);
+
+/// All of it. Opens the chip, unless the key is in a file; checks that certificate and key belong together.
+Prepared prepareConnection(App& app, const ConnectionOptions& options);
+
+/// The clock on which the connection's times are measured.
+Clock& connectionClock(App& app, const Prepared& prepared);
+
+/// Keeps the counts of fresh keys for the next command.
+void saveWear(const Prepared& prepared);
+
+}  // namespace signet::cli
