@@ -20,7 +20,6 @@ Cause causeOf(int error) {
     case BR_ERR_UNSUPPORTED_VERSION:
     case BR_ERR_BAD_CIPHER_SUITE:
     case BR_ERR_INVALID_ALGORITHM: return {Status::noCommonSuite, Side::server};
-    case BR_ERR_BAD_PARAM:
     case BR_ERR_NO_RANDOM: return {Status::invalidArgument, Side::device};
     default: break;
   }
@@ -80,6 +79,11 @@ Failure Client::explainEngineError(int error) const {
   const bool sentAlert = error >= BR_ERR_SEND_FATAL_ALERT;
   const Cause cause = causeOf(sentAlert ? error - BR_ERR_SEND_FATAL_ALERT : error);
   failure.status = cause.status;
+  // The engine says "unsupported version" also of what is no TLS record at all: its header tells.
+  constexpr std::uint8_t kMajorVersion = 3;
+  if (error == BR_ERR_UNSUPPORTED_VERSION && buffers_.in[1] != kMajorVersion) {
+    failure.status = Status::tlsProtocol;
+  }
   failure.side = cause.side;
   if (error == BR_ERR_X509_EXPIRED) {
     const bool expired = validator_.verdict() != ChainValidator::Verdict::notYetValid;
