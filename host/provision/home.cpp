@@ -73,7 +73,7 @@ std::optional<DeviceRecord> Home::load(const atecc::SerialNumber& serial) const 
                   "Move it to the folder of that chip, or remove it.");
 }
 
-void Home::save(const DeviceRecord& record) const {
+void Home::checkName(const DeviceRecord& record) const {
   checkDeviceName(record.name);
   for (const DeviceRecord& other : devices()) {
     if (other.name != record.name || other.serial == record.serial) continue;
@@ -81,6 +81,10 @@ void Home::save(const DeviceRecord& record) const {
                                  hexOf(other.serial), other.name),
                      "Choose another name with --name.");
   }
+}
+
+void Home::save(const DeviceRecord& record) const {
+  checkName(record);
   const std::string path = device(record.serial, kRecordFile);
   makeFolderFor(path);
   replaceFile(path, recordToToml(record));

@@ -71,7 +71,9 @@ class Home {
 
   /// The record of a chip; nothing if there is none.
   std::optional<DeviceRecord> load(const atecc::SerialNumber& serial) const;
-  /// Throws UserError (usage) if the name is not one, or another device has it.
+  /// Throws UserError (usage) if the record's name is not one, or another device has it.
+  void checkName(const DeviceRecord& record) const;
+  /// checkName(), then writes it.
   void save(const DeviceRecord& record) const;
 
   /// All records, ordered by name.

@@ -1,0 +1,249 @@
+#include "host/provision/enrol.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "host/base/files.h"
+#include "host/base/openssl_sha256.h"
+#include "host/provision/chip_chain.h"
+#include "host/provision/credential.h"
+#include "host/provision/device_files.h"
+#include "host/provision/proof.h"
+#include "host/provision/request.h"
+#include "signet/x509/csr.h"
+
+namespace signet::provision {
+namespace {
+
+using atecc::ConfigZone;
+using atecc::Slot;
+
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+UserError refused(const std::string& what, const std::string& next) {
+  return {Exit::refused, what, next, Status::refused};
+}
+
+/// The slots for certificates are as good as none when nothing can be written to them: somebody else's
+/// layout.
+bool canHoldChain(const ConfigZone& config, const SlotMap& map) {
+  if (!holdsChain(map)) return false;
+  for (const SlotUse use : {SlotUse::certificate, SlotUse::signerKey, SlotUse::signerCertificate}) {
+    const Slot slot = *map.find(use);
+    const bool open = map.at(slot).access == SlotAccess::open;
+    const auto needed = open ? atecc::WriteMode::always : atecc::WriteMode::encrypt;
+    if (config.slotConfig(slot).writeMode() != needed || config.slotLocked(slot)) return false;
+  }
+  return true;
+}
+
+class Enroller {
+ public:
+  Enroller(atecc::Device& chip, const Home& home, Authority& authority, const EnrolOptions& options,
+           std::int64_t now)
+      : chip_(chip), home_(home), authority_(authority), options_(options), now_(now) {}
+
+  Enrolment run();
+
+ private:
+  void readChip();
+  DeviceRecord wantedRecord() const;
+  Slot keySlot() const;
+  atecc::PublicKey key(Enrolment& done);
+  Certificate certificateFor(Enrolment& done, const atecc::PublicKey& key);
+  std::optional<Certificate> present(const DeviceRecord& record, const atecc::PublicKey& key) const;
+  std::optional<Certificate> fromChip(const DeviceRecord& record, const atecc::PublicKey& key) const;
+  void retire(Enrolment& done, const Certificate& old);
+  std::string request(const std::string& name, Slot slot);
+  SlotContent content(const SlotMap& map) const;
+  void store(Enrolment& done, const atecc::PublicKey& key);
+  void saveFiles(Enrolment& done);
+  void saveIfNew(Enrolment& done, const char* file, const std::string& text) const;
+  std::string path(const char* file) const { return home_.device(serial_, file); }
+
+  atecc::Device& chip_;
+  const Home& home_;
+  Authority& authority_;
+  const EnrolOptions& options_;
+  std::int64_t now_;
+  ConfigZone config_;
+  atecc::SerialNumber serial_{};
+  std::optional<DeviceRecord> known_;
+};
+
+void Enroller::readChip() {
+  config_ = ConfigZone{valueOf(chip_.readConfig(), "Reading the configuration zone")};
+  serial_ = config_.serialNumber();
+  if (!config_.configLocked() || !config_.dataLocked()) {
+    throw refused(fmt::format("The {} zone of this chip is not locked yet.",
+                              config_.configLocked() ? "data" : "configuration"),
+                  "`signet plan` shows what is left to do, `signet apply` does it.");
+  }
+  known_ = home_.load(serial_);
+}
+
+DeviceRecord Enroller::wantedRecord() const {
+  DeviceRecord record = known_.value_or(DeviceRecord{});
+  record.serial = serial_;
+  record.profile = options_.profile;
+  record.slots = slotMapOf(config_);
+  if (!options_.name.empty()) record.name = options_.name;
+  if (record.name.empty()) record.name = defaultDeviceName(serial_);
+  if (!options_.brokerHost.empty()) record.brokerHost = options_.brokerHost;
+  if (options_.brokerPort != 0) record.brokerPort = options_.brokerPort;
+  return record;
+}
+
+/// As asked for, as the record has it (there may be several that could be), as the configuration suggests.
+Slot Enroller::keySlot() const {
+  std::optional<Slot> slot = options_.keySlot;
+  if (!slot && known_) slot = known_->slots.find(SlotUse::tlsIdentity);
+  if (!slot) slot = slotMapOf(config_).find(SlotUse::tlsIdentity);
+  if (!slot) {
+    throw refused(
+        "No slot of this chip is for a private key that signs for TLS.",
+        "`signet config explain` tells what each slot is for. A blank chip gets one by `signet apply`.");
+  }
+  if (!config_.isPrivate(*slot) || !config_.slotConfig(*slot).externalSign()) {
+    throw refused(fmt::format("Slot {} is not for a private key that signs for TLS.", slot->number()),
+                  "`signet config explain` tells what each slot is for.");
+  }
+  return *slot;
+}
+
+atecc::PublicKey Enroller::key(Enrolment& done) {
+  const Slot slot = done.keySlot;
+  const std::string doing = fmt::format("Making the key in slot {}", slot.number());
+  if (!valueOf(chip_.keyValid(slot), doing)) {
+    if (!config_.slotConfig(slot).genKeyAllowed() || config_.slotLocked(slot)) {
+      throw refused(
+          fmt::format("Slot {} has no key, and this chip's locks forbid to make one.", slot.number()),
+          "Name another slot with --key-slot, or use another chip.");
+    }
+    valueOf(chip_.createKey(slot), doing);
+    done.madeKey = true;
+  }
+  return valueOf(chip_.publicKey(slot), fmt::format("Reading the public key of slot {}", slot.number()));
+}
+
+SlotContent Enroller::content(const SlotMap& map) const {
+  FolderFiles files(std::filesystem::path(path(kSecretFile)).parent_path());
+  return {chip_, map, loadPairingSecret(files)};
+}
+
+/// The chip may know better than this computer: its files were lost, or it comes from another one with the
+/// same authority.
+std::optional<Certificate> Enroller::fromChip(const DeviceRecord& record, const atecc::PublicKey& key) const {
+  if (!canHoldChain(config_, record.slots)) return {};
+  SlotContent slots = content(record.slots);
+  const auto stored = readChain(slots);
+  if (!stored) return {};
+  try {
+    return rebuildChain(*stored, record.name, key, authority_.root()).front();
+  } catch (const UserError&) {
+    return {};  // of another name, key or authority
+  }
+}
+
+std::optional<Certificate> Enroller::present(const DeviceRecord& record, const atecc::PublicKey& key) const {
+  if (exists(path("device.crt"))) return Certificate::load(path("device.crt"));
+  return fromChip(record, key);
+}
+
+void Enroller::retire(Enrolment& done, const Certificate& old) {
+  if (old.isIssuedBy(authority_.signer()) && old.notAfter() > now_)
+    done.revokedOld = authority_.revoke(old, now_);
+}
+
+/// The chip signs it: whoever made the request has the key.
+std::string Enroller::request(const std::string& name, Slot slot) {
+  const x509::NameAttribute subject[] = {{x509::Attribute::commonName, name}};
+  x509::ChipSigner signer(chip_, slot);
+  OpensslSha256 sha;
+  std::array<std::uint8_t, x509::kCsrSize> buffer{};
+  const x509::CsrRequest wanted{subject, {}, x509::digitalSignature, true};
+  return requestToPem(
+      valueOf(x509::writeCsr(wanted, signer, sha, buffer), "Signing the certificate request"));
+}
+
+Certificate Enroller::certificateFor(Enrolment& done, const atecc::PublicKey& key) {
+  const std::string& name = done.record.name;
+  if (const auto old = present(done.record, key)) {
+    const bool same = old->hasKey(key) && old->commonName() == name && !options_.renew;
+    if (same && authority_.revoked().contains(*old)) {
+      throw refused(fmt::format("The certificate of {} was revoked.", name),
+                    "If this device is to be let in again, add --renew: it gets a new certificate.");
+    }
+    if (same && authority_.accepts(*old, now_) && old->notAfter() - kRenewAhead > now_) return *old;
+    if (!same) retire(done, *old);  // one that only ends soon does no harm
+  }
+  const std::string pem = request(name, done.keySlot);
+  saveIfNew(done, "device.csr", pem);
+  const auto checked = CertificateRequest::fromPem(pem, "The request that the chip signed");
+  SIGNET_CHECK(checked.publicKey == key && checked.commonName == name);
+  done.madeCertificate = true;
+  return authority_.issueClient(checked.commonName, checked.publicKey, kDeviceYears, now_);
+}
+
+void Enroller::saveIfNew(Enrolment& done, const char* file, const std::string& text) const {
+  if (exists(path(file)) && readFile(path(file)) == text) return;
+  Home::makeFolderFor(path(file));
+  replaceFile(path(file), text);
+  done.changedFiles = true;
+}
+
+void Enroller::saveFiles(Enrolment& done) {
+  saveIfNew(done, "device.crt", done.certificate.pem());
+  saveIfNew(done, "chain.pem", authority_.chainOf(done.certificate));
+  const bool same = known_ && recordToToml(*known_) == recordToToml(done.record);
+  if (same) return;
+  home_.save(done.record);
+  done.changedFiles = true;
+}
+
+void Enroller::store(Enrolment& done, const atecc::PublicKey& key) {
+  done.chipHoldsChain = canHoldChain(config_, done.record.slots);
+  if (!done.chipHoldsChain) return;
+  SlotContent slots = content(done.record.slots);
+  done.storedInChip =
+      storeChain(slots, compressChain(done.certificate, authority_.signer(), authority_.root()));
+  const auto stored = readChain(slots);
+  const bool good = stored && rebuildChain(*stored, done.record.name, key, authority_.root()).front().der() ==
+                                  done.certificate.der();
+  if (!good) throw statusError(Status::notVerified, "Rebuilding the certificate from the chip");
+}
+
+/// The slot that is used is the one; others that could be are left alone.
+SlotMap withIdentity(SlotMap map, const ConfigZone& config, Slot identity) {
+  for (const Slot slot : map.all(SlotUse::tlsIdentity)) map.set(slot, {});
+  map.set(identity, {.use = SlotUse::tlsIdentity, .renewable = config.slotConfig(identity).genKeyAllowed()});
+  return map;
+}
+
+Enrolment Enroller::run() {
+  readChip();
+  Enrolment done{.record = wantedRecord(), .keySlot = keySlot(), .certificate = authority_.signer()};
+  done.record.slots = withIdentity(done.record.slots, config_, done.keySlot);
+  home_.checkName(done.record);
+  const atecc::PublicKey publicKey = key(done);
+  if (!provesKey(chip_, done.keySlot, publicKey))
+    throw statusError(Status::notVerified, "Signing with the key");
+  done.certificate = certificateFor(done, publicKey);
+  saveFiles(done);
+  store(done, publicKey);
+  return done;
+}
+
+}  // namespace
+
+Enrolment enrol(atecc::Device& chip, const Home& home, Authority& authority, const EnrolOptions& options,
+                std::int64_t now) {
+  return Enroller(chip, home, authority, options, now).run();
+}
+
+}  // namespace signet::provision

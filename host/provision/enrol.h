@@ -1,0 +1,54 @@
+// Enrolling: a chip that has its key gets a certificate for it, in the chip and in files, and a record.
+//
+//     HomeLock lock(home);
+//     Authority authority = Authority::openOrMake(home, now);
+//     const Enrolment done = enrol(chip, home, authority, {.name = "kitchen"}, now);
+//
+// Run again it changes nothing. Interrupted it goes on: each file is whole, and what is missing is made. A
+// device has one certificate at a time: when it gets another, for a new name or a new key, the old one is
+// revoked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "host/provision/authority.h"
+#include "host/provision/home.h"
+#include "signet/atecc/device.h"
+
+namespace signet::provision {
+
+struct EnrolOptions {
+  std::string name = {};                    ///< empty: as it is named already, else signet-SERIAL
+  std::string profile = {};                 ///< the chip's; empty: it was configured by somebody else
+  std::string brokerHost = {};              ///< empty: as in the record, else localhost
+  std::uint16_t brokerPort = 0;             ///< 0: as in the record, else 8883
+  std::optional<atecc::Slot> keySlot = {};  ///< none: the slot that the chip's configuration suggests
+  bool renew = false;                       ///< a new certificate also when the present one is good
+};
+
+struct Enrolment {
+  DeviceRecord record;
+  atecc::Slot keySlot;
+  Certificate certificate;
+  bool madeKey = false;
+  bool madeCertificate = false;
+  bool revokedOld = false;
+  bool storedInChip = false;    ///< written now
+  bool chipHoldsChain = false;  ///< now or before
+  bool changedFiles = false;    ///< any file of the device
+
+  bool changed() const { return madeKey || madeCertificate || storedInChip || changedFiles; }
+};
+
+/// `chip`: both zones locked. `now`: POSIX time. Throws UserError:
+///   usage     a name that is none or another device's
+///   refused   a zone is not locked yet, there is no slot with a key for TLS or no key can be made in it; the
+///             present certificate is revoked and `renew` was not asked for
+///   badFile   a file in home, also when the pairing secret is needed and not there
+///   and what the chip answers.
+Enrolment enrol(atecc::Device& chip, const Home& home, Authority& authority, const EnrolOptions& options,
+                std::int64_t now);
+
+}  // namespace signet::provision
