@@ -54,15 +54,23 @@ void addConfigSteps(const ChipState& state, const ConfigZone& target, std::vecto
   if (!sameConfig(state.config, target)) {
     steps.push_back({.kind = StepKind::writeConfig, .what = "Write the configuration zone"});
   }
-  steps.push_back({.kind = StepKind::lockConfig,
-                   .what = "Lock the configuration zone",
-                   .forEver = true,
-                   .afterwards = "what each slot is for can never be changed again"});
+  steps.push_back(
+      {.kind = StepKind::lockConfig,
+       .what = "Lock the configuration zone",
+       .forEver = true,
+       .afterwards = "Once the configuration zone is locked, what each slot is for never changes again."});
 }
 
 Step makeIdentity(Slot identity) {
   return {.kind = StepKind::makeIdentity,
           .what = fmt::format("Make the private key in slot {}", identity.number())};
+}
+
+std::string dataLockMeans(const Profile& profile, Slot identity) {
+  constexpr const char* kRules =
+      "Once the data and OTP zones are locked, every slot obeys its rules for ever";
+  if (profile.slots.at(identity).renewable) return fmt::format("{}.", kRules);
+  return fmt::format("{}, and the key in slot {} is never replaced.", kRules, identity.number());
 }
 
 void addDataSteps(const Profile& profile, std::vector<Step>& steps) {
@@ -72,15 +80,11 @@ void addDataSteps(const Profile& profile, std::vector<Step>& steps) {
          .what = fmt::format("Write a random pairing secret to slot {}, and keep it here", slot->number())});
   }
   const Slot identity = *profile.slots.find(SlotUse::tlsIdentity);
-  const bool renewable = profile.slots.at(identity).renewable;
   steps.push_back(makeIdentity(identity));
   steps.push_back({.kind = StepKind::lockData,
                    .what = "Lock the data and OTP zones",
                    .forEver = true,
-                   .afterwards = renewable ? "every slot obeys its rules"
-                                           : fmt::format("every slot obeys its rules; the key in slot {} can "
-                                                         "never be replaced",
-                                                         identity.number())});
+                   .afterwards = dataLockMeans(profile, identity)});
 }
 
 /// Locked by other means before there was a key: only a renewable identity can still get one.

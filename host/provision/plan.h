@@ -46,7 +46,7 @@ struct Step {
   StepKind kind;
   std::string what;             ///< "Make the private key in slot 0"
   bool forEver = false;         ///< nothing undoes it
-  std::string afterwards = {};  ///< of a step that is for ever: what holds from then on
+  std::string afterwards = {};  ///< of a step that is for ever: a sentence about what holds then
 
   friend bool operator==(const Step&, const Step&) = default;
 };

@@ -9,8 +9,8 @@
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/commands/config_input.h"
-#include "host/cli/explain.h"
-#include "host/cli/explain_lint.h"
+#include "host/cli/findings.h"
+#include "host/provision/profile.h"
 
 namespace signet::cli {
 namespace {
@@ -23,50 +23,13 @@ struct Options {
   std::string tlsSlot;
 };
 
-/// The same finding on several slots is told once.
-struct Group {
-  Finding first;
-  FindingText text;
-  std::vector<unsigned> slots;
-};
-
-std::vector<Group> grouped(const std::vector<Finding>& findings, const atecc::ConfigZone& zone) {
-  std::vector<Group> groups;
-  for (const Finding& finding : findings) {
-    const FindingText text = textOf(finding, zone);
-    auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
-      return group.first.rule == finding.rule && group.first.severity == finding.severity &&
-             group.text.reason == text.reason && group.text.change == text.change;
-    });
-    if (same == groups.end()) same = groups.insert(groups.end(), Group{finding, text, {}});
-    if (finding.slot != Finding::kNone) same->slots.push_back(finding.slot);
-  }
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const Group& a, const Group& b) { return a.first.severity > b.first.severity; });
-  return groups;
-}
-
-std::string severityWord(const Console& console, Severity severity) {
-  const Style style = severity == Severity::error     ? Style::bad
-                      : severity == Severity::warning ? Style::warning
-                                                      : Style::dim;
-  return console.styled(style, severityName(severity));
-}
-
 std::size_t countOf(const std::vector<Finding>& findings, Severity severity) {
   return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(),
                                                 [=](const Finding& f) { return f.severity == severity; }));
 }
 
 void print(Console& console, const ConfigInput& input, const std::vector<Finding>& findings) {
-  for (const Group& group : grouped(findings, input.zone)) {
-    const std::string where = group.slots.empty() ? "whole chip" : slotList(group.slots);
-    console.line(fmt::format("{}: {}: {}", severityWord(console, group.first.severity), where,
-                             lintRuleName(group.first.rule)));
-    console.line("  " + group.text.reason);
-    console.line("  Change: " + group.text.change);
-    console.line();
-  }
+  printFindings(console, findings, input.zone);
   const std::size_t errors = countOf(findings, Severity::error);
   const auto plural = [](std::size_t n, const char* word) {
     return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
@@ -84,22 +47,16 @@ void print(Console& console, const ConfigInput& input, const std::vector<Finding
   }
 }
 
-Json findingJson(const Finding& finding, const atecc::ConfigZone& zone) {
-  const FindingText text = textOf(finding, zone);
-  Json json{{"rule", lintRuleName(finding.rule)}, {"severity", severityName(finding.severity)}};
-  if (finding.slot != Finding::kNone) json["slot"] = finding.slot;
-  if (finding.other != Finding::kNone) json["other"] = finding.other;
-  json["reason"] = text.reason;
-  json["change"] = text.change;
-  return json;
-}
-
 void lintConfig(App& app, const Options& options) {
   atecc::LintOptions lintOptions;
   if (!options.tlsSlot.empty())
     lintOptions.tlsSlot = atecc::Slot::from(parseSlotNumber(options.tlsSlot)).value();
   const ConfigInput input = readConfigInput(app, options.input);
   lintOptions.address = input.address;
+  // A profile says which keys are meant to be made anew.
+  if (const auto profile = provision::recogniseProfile(input.zone)) {
+    lintOptions.ephemeral = profile->slots.ephemeralSet();
+  }
   std::vector<Finding> findings(atecc::kMaxFindings);
   findings.resize(atecc::lint(input.zone, lintOptions, findings));
   if (countOf(findings, Severity::error) != 0) app.setExit(Exit::no);
