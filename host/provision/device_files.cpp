@@ -2,39 +2,22 @@
 
 #include <openssl/rand.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <stdexcept>
 
 #include "host/base/encoding.h"
 #include "host/base/files.h"
+#include "host/provision/home.h"
 #include "signet/core/secure.h"
 
 namespace signet::provision {
-namespace {
-
-namespace fs = std::filesystem;
-
-void makePrivateFolder(const fs::path& path) {
-  std::error_code error;
-  if (path.empty() || fs::is_directory(path, error)) return;
-  makePrivateFolder(path.parent_path());
-  if (!fs::create_directory(path, error)) {
-    errno = error ? error.value() : ENOTDIR;
-    throw fileError(path.string(), "made");
-  }
-  fs::permissions(path, fs::perms::owner_all, error);
-}
-
-}  // namespace
-
 std::optional<std::string> FolderFiles::read(const std::string& name) {
-  if (!fs::exists(path(name))) return {};
+  if (!std::filesystem::exists(path(name))) return {};
   return readFile(path(name));
 }
 
 void FolderFiles::write(const std::string& name, std::string_view content) {
-  makePrivateFolder(folder_);
+  Home::makeFolderFor(path(name));
   replaceFile(path(name), content, kOwnerOnly);
 }
 

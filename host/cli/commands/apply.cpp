@@ -29,12 +29,12 @@ struct Options {
   std::string irreversible;
 };
 
-void requireCode(const Plan& plan, const std::string& code) {
-  if (code.empty() || code == plan.code()) return;
-  throw UserError(
-      Exit::refused,
-      fmt::format("This chip in this state has the plan {}, not {}. Nothing was changed.", plan.code(), code),
-      fmt::format("Look at it again: signet plan {}", plan.profile.name), Status::refused);
+void requireCode(const Plan& plan, const Options& options) {
+  if (options.code.empty() || options.code == plan.code()) return;
+  throw UserError(Exit::refused,
+                  fmt::format("This chip in this state has the plan {}, not {}. Nothing was changed.",
+                              plan.code(), options.code),
+                  fmt::format("Look at it again: signet plan {}", options.profile), Status::refused);
 }
 
 /// Shows what would be done, and changes nothing.
@@ -94,9 +94,10 @@ void report(App& app, const Plan& plan, const Applied& applied, const provision:
 void run(App& app, const Options& options) {
   ChipTarget& chip = app.chip();
   const Plan plan = makePlan(provision::loadProfile(options.profile), provision::readState(chip.device()));
-  requireCode(plan, options.code);
+  requireCode(plan, options);
   if (!isConfirmed(options.irreversible) && !plan.complete()) askForConfirmation(app, plan);
   const auto home = provision::Home::find(options.home);
+  const provision::HomeLock lock(home);
   provision::FolderFiles files(
       std::filesystem::path(home.device(plan.before.serial(), provision::kJournalFile)).parent_path());
   unsigned number = 0;

@@ -43,7 +43,8 @@ void printWork(Console& console, const Plan& plan) {
   console.line();
 }
 
-void printPlan(App& app, const Plan& plan) {
+/// `profile`: as it was given, a name or a file.
+void printPlan(App& app, const Plan& plan, const std::string& profile) {
   Console& console = app.console();
   console.line(console.styled(Style::bold, fmt::format("{} (serial number {}) as {}", app.chip().name(),
                                                        hexOf(plan.before.serial()), plan.profile.name)));
@@ -57,16 +58,16 @@ void printPlan(App& app, const Plan& plan) {
   printFindings(console, lintProfile(plan.profile, plan.target), plan.target);
   if (plan.complete()) return console.line("Nothing is left to do: the chip is what the profile says.");
   console.line("Nothing was changed. Try it on a software copy of this chip:");
-  console.line(fmt::format("  signet rehearse {} --chip {}", plan.profile.name, app.chip().name()));
+  console.line(fmt::format("  signet rehearse {} --chip {}", profile, app.chip().name()));
   console.line("Do it:");
-  console.line(fmt::format("  signet apply {} --chip {} --plan {} --irreversible yes", plan.profile.name,
+  console.line(fmt::format("  signet apply {} --chip {} --plan {} --irreversible yes", profile,
                            app.chip().name(), plan.code()));
 }
 
 void run(App& app, const std::string& profile) {
   const Plan plan = makePlan(provision::loadProfile(profile), provision::readState(app.chip().device()));
   if (app.console().json()) return app.console().result(planJson(app, plan));
-  printPlan(app, plan);
+  printPlan(app, plan, profile);
 }
 
 }  // namespace
