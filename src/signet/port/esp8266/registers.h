@@ -1,0 +1,46 @@
+// The registers of the ESP8266 that signet uses, and access to them as a parameter: on the chip a load or a
+// store, in a test a model of what is behind them.
+//
+// All registers are 32 bits wide and must be accessed as such.
+#pragma once
+
+#include <cstdint>
+
+namespace signet::port::esp8266 {
+
+/// Addresses, as in the ESP8266 Technical Reference (Espressif, V1.7) and the headers of the vendor's SDK.
+namespace reg {
+constexpr std::uint32_t kUartFifo = 0x60000000;    ///< write: a byte to send
+constexpr std::uint32_t kUartStatus = 0x6000001C;  ///< bits 23..16: bytes that wait to be sent, of 128
+constexpr std::uint32_t kGpioOut = 0x60000300;     ///< level of each output
+constexpr std::uint32_t kGpioOutSet = 0x60000304;
+constexpr std::uint32_t kGpioOutClear = 0x60000308;
+constexpr std::uint32_t kGpioEnable = 0x6000030C;  ///< 1: the pin drives, 0: it only listens
+constexpr std::uint32_t kGpioEnableSet = 0x60000310;
+constexpr std::uint32_t kGpioEnableClear = 0x60000314;
+constexpr std::uint32_t kGpioIn = 0x60000318;  ///< level of each pin, 0 to 15
+constexpr std::uint32_t kRandom = 0x3FF20E44;  ///< 32 random bits with each read (fed by the radio's noise)
+}  // namespace reg
+
+/// Registers, the cycle counter of the processor, and its sleep.
+class Registers {
+ public:
+  std::uint32_t read(std::uint32_t address) { return doRead(address); }
+  void write(std::uint32_t address, std::uint32_t value) { doWrite(address, value); }
+  /// Counts up, and begins anew after 2^32.
+  std::uint32_t cycles() { return doCycles(); }
+  /// Returns when cycles() has reached `cycle`, less than half a turn away, or earlier. Puts the processor to
+  /// sleep meanwhile where that is possible.
+  void rest(std::uint32_t cycle) { doRest(cycle); }
+
+ protected:
+  ~Registers() = default;
+
+ private:
+  virtual std::uint32_t doRead(std::uint32_t address) = 0;
+  virtual void doWrite(std::uint32_t address, std::uint32_t value) = 0;
+  virtual std::uint32_t doCycles() = 0;
+  virtual void doRest(std::uint32_t cycle) = 0;
+};
+
+}  // namespace signet::port::esp8266
