@@ -121,4 +121,28 @@ std::string PemFolder::writeKey(const std::string& name, const Key& key) const {
   return path(name);
 }
 
+std::string PemFolder::writeRevocations(const std::string& name, const Credential& issuer,
+                                        const std::vector<Credential>& revoked) const {
+  constexpr long kDay = 86400;
+  const std::shared_ptr<X509_CRL> list(X509_CRL_new(), X509_CRL_free);
+  const std::shared_ptr<ASN1_TIME> now(X509_gmtime_adj(nullptr, 0), ASN1_TIME_free);
+  const std::shared_ptr<ASN1_TIME> until(X509_gmtime_adj(nullptr, kDay), ASN1_TIME_free);
+  X509_CRL_set_version(list.get(), 1);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get()));
+  X509_CRL_set1_lastUpdate(list.get(), now.get());
+  X509_CRL_set1_nextUpdate(list.get(), until.get());
+  for (const Credential& credential : revoked) {
+    X509_REVOKED* const entry = X509_REVOKED_new();
+    X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(credential.certificate.get()));
+    X509_REVOKED_set_revocationDate(entry, now.get());
+    X509_CRL_add0_revoked(list.get(), entry);
+  }
+  if (X509_CRL_sign(list.get(), issuer.key.get(), EVP_sha256()) == 0)
+    throw std::runtime_error("OpenSSL did not sign the revocation list");
+  std::FILE* const file = openFile(path(name));
+  PEM_write_X509_CRL(file, list.get());
+  std::fclose(file);
+  return path(name);
+}
+
 }  // namespace signet::test

@@ -49,6 +49,9 @@ class PemFolder {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::string writeCertificates(const std::string& name, const std::vector<Credential>& credentials) const;
   std::string writeKey(const std::string& name, const Key& key) const;
+  /// A revocation list of `issuer`'s, valid for a day from now.
+  std::string writeRevocations(const std::string& name, const Credential& issuer,
+                               const std::vector<Credential>& revoked) const;
 
  private:
   std::filesystem::path folder_;
