@@ -51,14 +51,14 @@ bool contains(std::string_view text, std::string_view part) {
 UserError startError(const BrokerSettings& settings, const std::string& complaint) {
   const std::string where = fmt::format("port {} of {}", settings.port, settings.listen);
   if (contains(complaint, "Address already in use")) {
-    return {Exit::bus, fmt::format("Another program uses {} already.", where),
+    return {Exit::network, fmt::format("Another program uses {} already.", where),
             "Perhaps a broker runs there. Stop it, or choose another port with --port."};
   }
   if (contains(complaint, "Cannot assign requested address"))
-    return {Exit::bus, fmt::format("{} is no address of this computer.", settings.listen),
+    return {Exit::network, fmt::format("{} is no address of this computer.", settings.listen),
             "`ip address` lists them; 0.0.0.0 is all of them."};
   if (contains(complaint, "Permission denied"))
-    return {Exit::bus, fmt::format("mosquitto may not use {}: {}.", where, complaint),
+    return {Exit::network, fmt::format("mosquitto may not use {}: {}.", where, complaint),
             "Ports below 1024 need root; choose another one with --port."};
   return {Exit::badFile,
           fmt::format("mosquitto does not start: {}",

@@ -39,7 +39,7 @@ class Broker {
   void prepare(std::int64_t now);
 
   /// prepare(), then runs mosquitto and waits until it accepts connections. Throws UserError: noCommand
-  /// (there is no mosquitto), bus (the port is taken or may not be used), badFile (mosquitto refuses its
+  /// (there is no mosquitto), network (the port is taken or may not be used), badFile (mosquitto refuses its
   /// configuration).
   void start(std::int64_t now);
   /// Ends it, and waits for that. Sessions are kept for the next start().

@@ -53,7 +53,7 @@ class Enroller {
  private:
   void readChip();
   DeviceRecord wantedRecord() const;
-  Slot keySlot() const;
+  Slot keySlot(const SlotMap& map) const;
   atecc::PublicKey key(Enrolment& done);
   Certificate certificateFor(Enrolment& done, const atecc::PublicKey& key);
   std::optional<Certificate> present(const DeviceRecord& record, const atecc::PublicKey& key) const;
@@ -90,8 +90,9 @@ void Enroller::readChip() {
 DeviceRecord Enroller::wantedRecord() const {
   DeviceRecord record = known_.value_or(DeviceRecord{});
   record.serial = serial_;
-  record.profile = options_.profile;
-  record.slots = slotMapOf(config_);
+  if (!options_.profile.empty()) record.profile = options_.profile;
+  // A chip's locked configuration never changes: a record that was true once is true now.
+  record.slots = options_.slots ? *options_.slots : known_ ? known_->slots : slotMapOf(config_);
   if (!options_.name.empty()) record.name = options_.name;
   if (record.name.empty()) record.name = defaultDeviceName(serial_);
   if (!options_.brokerHost.empty()) record.brokerHost = options_.brokerHost;
@@ -99,11 +100,8 @@ DeviceRecord Enroller::wantedRecord() const {
   return record;
 }
 
-/// As asked for, as the record has it (there may be several that could be), as the configuration suggests.
-Slot Enroller::keySlot() const {
-  std::optional<Slot> slot = options_.keySlot;
-  if (!slot && known_) slot = known_->slots.find(SlotUse::tlsIdentity);
-  if (!slot) slot = slotMapOf(config_).find(SlotUse::tlsIdentity);
+Slot Enroller::keySlot(const SlotMap& map) const {
+  const std::optional<Slot> slot = options_.keySlot ? options_.keySlot : map.find(SlotUse::tlsIdentity);
   if (!slot) {
     throw refused(
         "No slot of this chip is for a private key that signs for TLS.",
@@ -227,7 +225,8 @@ SlotMap withIdentity(SlotMap map, const ConfigZone& config, Slot identity) {
 
 Enrolment Enroller::run() {
   readChip();
-  Enrolment done{.record = wantedRecord(), .keySlot = keySlot(), .certificate = authority_.signer()};
+  const DeviceRecord record = wantedRecord();
+  Enrolment done{.record = record, .keySlot = keySlot(record.slots), .certificate = authority_.signer()};
   done.record.slots = withIdentity(done.record.slots, config_, done.keySlot);
   home_.checkName(done.record);
   const atecc::PublicKey publicKey = key(done);

@@ -173,14 +173,14 @@ TEST_F(BrokerTest, KeepsMessagesOverARestart) {
 TEST_F(BrokerTest, SaysWhyItCannotStart) {
   broker_.start(now_);
   provision::Broker second(home_, {.port = broker_.port()});
-  EXPECT_THAT(refusal([&] { second.start(now_); }, Exit::bus), HasSubstr("uses port"));
+  EXPECT_THAT(refusal([&] { second.start(now_); }, Exit::network), HasSubstr("uses port"));
   EXPECT_TRUE(broker_.running());
   const auto outcome = [&](const BrokerSettings& settings, Exit code) {
     return refusal([&] { provision::Broker(home_, settings).start(now_); }, code);
   };
   const std::uint16_t port = freePort();
   EXPECT_THAT(outcome({.listen = "somewhere", .port = port}, Exit::usage), HasSubstr("no IP address"));
-  EXPECT_THAT(outcome({.listen = "192.0.2.1", .port = port}, Exit::bus),
+  EXPECT_THAT(outcome({.listen = "192.0.2.1", .port = port}, Exit::network),
               HasSubstr("no address of this computer"));
   EXPECT_THAT(outcome({.port = port, .names = {"a b"}}, Exit::usage), HasSubstr("neither a host name"));
   EXPECT_THAT(outcome({.port = port, .program = "/no/mosquitto"}, Exit::noCommand), HasSubstr("Cannot run"));
