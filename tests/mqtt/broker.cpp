@@ -4,9 +4,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -25,30 +27,60 @@ std::uint16_t freePort() {
   return ntohs(address.sin_port);
 }
 
-Broker::Broker() : port_(freePort()) {
+Broker::Broker(const BrokerOptions& options) : port_(freePort()), verbose_(options.verbose) {
   std::string pattern = (std::filesystem::temp_directory_path() / "signet-broker-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder");
   folder_ = pattern;
-  std::ofstream(folder_ + "/mosquitto.conf")
-      << "listener " << port_ << " 127.0.0.1\nallow_anonymous true\nuser root\npersistence true\n"
-      << "persistence_location " << folder_ << "/\nmax_queued_messages 0\nautosave_interval 1\n"
-      << "autosave_on_changes true\n";
+  std::ofstream file(folder_ + "/mosquitto.conf");
+  file << "listener " << port_ << " 127.0.0.1\nallow_anonymous true\nuser root\n"
+       << "max_queued_messages 0\nmax_inflight_messages 0\n";
+  if (options.persistent) {
+    file << "persistence true\npersistence_location " << folder_ << "/\n";
+  }
+  file << options.listener;
+  file.close();
   start();
 }
 
 Broker::~Broker() {
-  stop();
+  program_.reset();
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
 }
 
 void Broker::start() {
   const char* const sbin = "/usr/sbin/mosquitto";  // not in every PATH
-  program_ = std::make_unique<Child>(std::vector<std::string>{sbin, "-v", "-c", folder_ + "/mosquitto.conf"});
+  std::vector<std::string> command = {sbin, "-c", folder_ + "/mosquitto.conf"};
+  if (verbose_) command.push_back("-v");
+  program_ = std::make_unique<Child>(command);
   program_->waitFor(" running");
 }
 
 void Broker::stop() {
+  if (program_ != nullptr) program_->stop(SIGTERM);
+  program_.reset();
+}
+
+/// Whether one of its connections has bytes that the other side's system has not acknowledged: the tx_queue
+/// of /proc/net/tcp.
+bool Broker::hasUnsentBytes() const {
+  char local[16];
+  std::snprintf(local, sizeof local, "0100007F:%04X", port_);
+  std::ifstream table("/proc/net/tcp");
+  std::string line;
+  while (std::getline(table, line)) {
+    std::istringstream fields(line);
+    std::string number, address, peer, state, queues;
+    fields >> number >> address >> peer >> state >> queues;
+    if (address == local && state == "01" && queues.rfind("00000000:", 0) != 0) return true;
+  }
+  return false;
+}
+
+void Broker::kill() {
+  program_->signal(SIGSTOP);
+  while (hasUnsentBytes()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  program_->stop(SIGKILL);
   program_.reset();
 }
 

@@ -15,23 +15,38 @@ namespace signet::test {
 /// A port of 127.0.0.1 that nobody listens at right now.
 std::uint16_t freePort();
 
+struct BrokerOptions {
+  bool persistent = true;  ///< keeps its sessions over stop() and start()
+  bool verbose = true;     ///< logs every packet, for waitForLog(); somebody must read that then
+  /// More lines of mosquitto.conf, for its listener.
+  std::string listener = {};
+};
+
 class Broker {
  public:
-  /// Keeps its sessions over stop() and start().
-  Broker();
+  explicit Broker(const BrokerOptions& options = {});
   ~Broker();
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
   void start();
+  /// Lets it end in an orderly way. Only after it has served somebody: mosquitto misses a SIGTERM that comes
+  /// just when it says that it is running.
   void stop();
+  /// SIGKILL, at whatever it is doing: what it had in memory is gone. What it has written to its sockets
+  /// before still arrives; a network would deliver it too, but Linux throws it away when it ends a process
+  /// that has not read everything.
+  void kill();
   std::uint16_t port() const { return port_; }
   /// Until the broker's log has a line with `text`.
   void waitForLog(const std::string& text) { program_->waitFor(text); }
   std::vector<std::string> clientProgram(const std::string& name, std::vector<std::string> more) const;
 
  private:
+  bool hasUnsentBytes() const;
+
   std::string folder_;
   std::uint16_t port_;
+  bool verbose_;
   std::unique_ptr<Child> program_;
 };
 

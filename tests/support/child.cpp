@@ -71,6 +71,10 @@ void Child::send(const std::string& text) {
   }
 }
 
+void Child::signal(int number) {
+  if (pid_ > 0) kill(pid_, number);
+}
+
 std::string Child::stop(int signal) {
   if (pid_ > 0) {
     kill(pid_, signal);

@@ -20,6 +20,8 @@ class Child {
   std::string waitFor(const std::string& text, int seconds = 20);
   /// Writes to its standard input.
   void send(const std::string& text);
+  /// SIGSTOP and its like.
+  void signal(int number);
   /// Ends it, and returns everything it has printed.
   std::string stop(int signal = 15);
   /// Waits until it ends by itself; its exit status.

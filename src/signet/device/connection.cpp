@@ -229,7 +229,8 @@ Instant Connection::nextPoll() const {
     case Phase::opening: return now_ + kOpenInterval;
     case Phase::joining:
     case Phase::connected: return busy_ ? now_ : mqtt_.nextTick();
-    default: return busy_ ? now_ : deadline_;
+    case Phase::leaving: return busy_ ? now_ : deadline_;
+    default: return deadline_;
   }
 }
 

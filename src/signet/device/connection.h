@@ -107,20 +107,25 @@ class Connection final : private mqtt::Listener {
   /// Whether the transport should also be watched for room to write (or for being connected).
   bool wantsWrite() const;
 
-  /// As of mqtt::Client, at any time: messages wait in the store until there is a connection.
+  /// As of mqtt::Client, at any time: messages wait in the store until there is a connection. They are sent
+  /// by poll(), for which nextPoll() says "at once" then.
   Status publish(const mqtt::Message& message, std::uint16_t* packetId = nullptr) {
+    busy_ = true;
     return mqtt_.publish(message, packetId);
   }
   /// As of mqtt::Client; notConnected outside of Phase::connected.
   Status publishFrom(const mqtt::Message& message, std::uint32_t size, mqtt::PayloadSource& source) {
+    busy_ = true;
     return mqtt_.publishFrom(message, size, source);
   }
   /// A subscription that is not made again by itself, unlike Settings::subscriptions.
   Status subscribe(Span<const mqtt::Subscription> subscriptions, std::uint16_t* packetId = nullptr,
                    Span<const mqtt::Property> properties = {}) {
+    busy_ = true;
     return mqtt_.subscribe(subscriptions, packetId, properties);
   }
   Status unsubscribe(Span<const std::string_view> filters, std::uint16_t* packetId = nullptr) {
+    busy_ = true;
     return mqtt_.unsubscribe(filters, packetId);
   }
 
@@ -159,6 +164,7 @@ class Connection final : private mqtt::Listener {
 
   // exchange.cpp: bytes between MQTT client and stream.
   Status exchange();
+  Status hearTheRest(Status cause);
   Result<bool> receiveSome();
   Result<bool> sendSome();
   void makeSubscriptions();

@@ -21,6 +21,7 @@ class PlayedTransport final : public net::Transport {
  public:
   Status opening = Status::ok;         ///< what pollOpen() says
   Status ending = Status::wouldBlock;  ///< what read() says when nothing is left
+  Status breaking = Status::ok;        ///< what write() says instead of working
   Buffer incoming, outgoing;
   std::size_t room = 100'000;  ///< how much write() still takes
   unsigned opened = 0;
@@ -33,6 +34,7 @@ class PlayedTransport final : public net::Transport {
     incoming.clear();
     outgoing.clear();
     ending = Status::wouldBlock;
+    breaking = Status::ok;
     return Status::ok;
   }
   Status doPollOpen(Instant) override { return opening; }
@@ -44,6 +46,7 @@ class PlayedTransport final : public net::Transport {
     return count;
   }
   Result<std::size_t> doWrite(Bytes bytes) override {
+    if (breaking != Status::ok) return breaking;
     const std::size_t count = std::min(room, bytes.size());
     if (count == 0) return Status::wouldBlock;
     outgoing.insert(outgoing.end(), bytes.begin(), bytes.begin() + count);
@@ -228,13 +231,52 @@ TEST_F(ConnectionTest, TellsTheBrokersRefusalAndGoodbye) {
   EXPECT_EQ(diary.take(), (Lines{"The broker does what MQTT does not allow: protocol error.", "waiting"}));
 }
 
-TEST_F(ConnectionTest, HearsWhatWasSaidBeforeTheEnd) {
+TEST_F(ConnectionTest, HearsARefusalThatCameBeforeTheEnd) {
   start();
   poll();
   diary.take();
   transport.ending = Status::connectionReset;
   feed({0x20, 2, 0, 5});
   EXPECT_EQ(diary.take()[0], "The broker refused: not authorized.");
+}
+
+TEST_F(ConnectionTest, HearsAllMessagesThatCameBeforeWritingFailed) {
+  start();
+  connect();
+  diary.take();
+  transport.breaking = transport.ending = Status::connectionReset;
+  Buffer messages;  // more than there is room for acknowledgements
+  for (std::uint8_t id = 1; id <= 100; ++id)
+    messages.insert(messages.end(), {0x32, 6, 0, 1, 'x', 0, id, 'y'});
+  feed(messages);
+  const Lines lines = diary.take();
+  ASSERT_EQ(lines.size(), 102U);
+  EXPECT_EQ(lines[99], "x=y");
+  EXPECT_EQ(lines[100], "The connection broke.");
+}
+
+TEST_F(ConnectionTest, LosesNoQueuedMessageToAConnectionThatIsGone) {
+  start();
+  connect();
+  transport.take();
+  transport.ending = Status::closed;
+  ASSERT_EQ(connection.publish({"t", mqtt::bytesOf("kept"), mqtt::Qos::atMostOnce, false, {}}), Status::ok);
+  poll();
+  EXPECT_TRUE(transport.take().empty());
+  waitOut();
+  transport.take();
+  feed(kConnack);
+  EXPECT_EQ(transport.take(), (Buffer{0x30, 7, 0, 1, 't', 'k', 'e', 'p', 't'}));
+}
+
+TEST_F(ConnectionTest, WantsToBePolledAtOnceAfterPublish) {
+  start();
+  connect();
+  EXPECT_GT(connection.nextPoll(), now);
+  ASSERT_EQ(connection.publish({"t", mqtt::bytesOf("x"), mqtt::Qos::atMostOnce, false, {}}), Status::ok);
+  EXPECT_EQ(connection.nextPoll(), now);
+  poll();
+  EXPECT_GT(connection.nextPoll(), now);
 }
 
 TEST_F(ConnectionTest, BackOffGrowsUntilAConnectionHasStood) {

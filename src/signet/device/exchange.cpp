@@ -22,20 +22,32 @@ net::Stream& Connection::stream() const {
   return link_.tls != nullptr ? static_cast<net::Stream&>(*link_.tls) : link_.transport;
 }
 
-/// Reading comes first: when both fail, what the broker had to say is heard.
 Status Connection::exchange() {
   for (unsigned turn = 0; turn < kTurns; ++turn) {
     const Result<bool> received = receiveSome();
     if (!received.ok()) {
-      (void)sendSome();  // version 5: why we leave
+      // Version 5 lets us say why we leave. When it was the stream that failed, nothing more is taken from
+      // the store: it would be lost.
+      if (mqtt_.state() == mqtt::Client::State::failed) (void)sendSome();
       return received.status();
     }
     makeSubscriptions();
-    SIGNET_ASSIGN(const bool sent, sendSome());
-    if (!*received && !sent) return Status::ok;
+    const Result<bool> sent = sendSome();
+    if (!sent.ok()) return hearTheRest(sent.status());
+    if (!*received && !*sent) return Status::ok;
   }
   busy_ = true;
   return Status::ok;
+}
+
+/// Nothing can be sent any more, but what the broker had to say before is still there: messages, and perhaps
+/// why it has ended the session.
+Status Connection::hearTheRest(Status cause) {
+  for (;;) {
+    mqtt_.discardControl();
+    const Result<bool> received = receiveSome();
+    if (!received.ok() || !*received) return cause;
+  }
 }
 
 Result<bool> Connection::receiveSome() {

@@ -149,6 +149,9 @@ class Client {
   /// first. protocolError, refusedByBroker, closed (the broker said goodbye): the connection is over,
   /// listener told.
   Result<std::size_t> receive(Bytes bytes, Instant now);
+  /// The transport takes nothing any more, but may still have bytes for receive(): acknowledgements that wait
+  /// for pull() are dropped, so that they do not hold it up.
+  void discardControl() { controlSize_ = 0; }
   /// Keep-alive and time limits. timeout: the broker is silent, the connection is over.
   Status tick(Instant now);
   /// When tick() has something to do next; Instant::max() when never.

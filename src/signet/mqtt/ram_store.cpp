@@ -15,9 +15,10 @@ RamStore::Header RamStore::headerAt(std::size_t offset) const {
 }
 
 std::size_t RamStore::find(Handle handle) const {
+  if (lastFound_ < used_ && headerAt(lastFound_).handle == handle) return lastFound_;
   for (std::size_t at = 0; at < used_;) {
     const Header header = headerAt(at);
-    if (header.handle == handle) return at;
+    if (header.handle == handle) return lastFound_ = at;
     at += sizeOf(header);
   }
   SIGNET_CHECK(false);
@@ -48,7 +49,9 @@ Store::Handle RamStore::doNext(Handle handle) const {
     at = find(handle);
     at += sizeOf(headerAt(at));
   }
-  return at < used_ ? headerAt(at).handle : kNone;
+  if (at >= used_) return kNone;
+  lastFound_ = at;
+  return headerAt(at).handle;
 }
 
 StoredMessage RamStore::doGet(Handle handle) const {
@@ -75,6 +78,7 @@ void RamStore::doRemove(Handle handle) {
   const std::size_t size = sizeOf(headerAt(at));
   std::memmove(memory_.data() + at, memory_.data() + at + size, used_ - at - size);
   used_ -= size;
+  lastFound_ = 0;
 }
 
 Status RamStore::doAddReceived(std::uint16_t packetId) {

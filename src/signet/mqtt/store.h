@@ -114,6 +114,7 @@ class RamStore final : public Store {
   MutableBytes memory_;
   Span<std::uint16_t> received_;  ///< 0: free
   std::size_t used_ = 0;
+  mutable std::size_t lastFound_ = 0;  ///< where the message asked for last begins: walks take one step each
   Handle lastHandle_ = kNone;
 };
 
