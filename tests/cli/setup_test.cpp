@@ -47,7 +47,7 @@ TEST_F(Setup, OpensslAcceptsWhatItMakes) {
   EXPECT_NE(sh(verify + "-purpose sslserver " + at + "device.crt").code, 0);
   EXPECT_EQ(sh(verify + "-purpose sslclient home/operator/operator.crt").code, 0);
   // The certificate is for the key in the chip.
-  EXPECT_EQ(sh("openssl x509 -in " + at + "device.crt -noout -pubkey").out, ok(on("key show 0")));
+  EXPECT_EQ(sh("openssl x509 -in " + at + "device.crt -noout -pubkey").out, ok("key show 0 --chip sim:my.chip"));
   for (const char* const secret : {"home/ca/root.key", "home/ca/signer.key", "home/operator/operator.key"})
     EXPECT_EQ(sh(std::string("stat -c %a ") + secret).out, "600\n") << secret;
 }
