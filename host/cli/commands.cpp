@@ -20,6 +20,7 @@ constexpr AddCommand kCommands[] = {
     addConfigExport,
     addProfile,
     addPlan,
+    addRehearse,
     addApply,
     addSetup,
     addCa,

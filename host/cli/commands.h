@@ -15,6 +15,7 @@ void addInfo(CLI::App& root, App& app);
 void addRandom(CLI::App& root, App& app);
 void addProfile(CLI::App& root, App& app);
 void addPlan(CLI::App& root, App& app);
+void addRehearse(CLI::App& root, App& app);
 void addApply(CLI::App& root, App& app);
 void addSetup(CLI::App& root, App& app);
 void addCa(CLI::App& root, App& app);

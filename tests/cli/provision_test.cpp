@@ -58,6 +58,18 @@ TEST_F(Provision, ApplyNeedsYesAndThenMakesTheDevice) {
   refused(onChip("plan development"), 5, "can never become development");
 }
 
+TEST_F(Provision, RehearsalGoesToTheBrokerAndLeavesTheChip) {
+  const std::string before = readFile("blank.chip");
+  const std::string told = ok(onChip("rehearse"));
+  EXPECT_THAT(told, HasSubstr("mosquitto lets it in (TLS_ECDHE_ECDSA"));
+  EXPECT_THAT(told, HasSubstr("It works"));
+  EXPECT_THAT(told, HasSubstr("--plan " + std::string(json(onChip("plan"))["code"])));
+  EXPECT_FALSE(json(onChip("rehearse --without-broker"))["connected"]);
+  EXPECT_TRUE(json(onChip("rehearse development"))["connected"]);
+  refused(onChip("rehearse --mosquitto /nonexistent"), 127, "In the rehearsal: ");
+  EXPECT_EQ(readFile("blank.chip"), before);
+}
+
 TEST_F(Provision, OnlyThePlanThatWasReadIsApplied) {
   const std::string code = json(onChip("plan"))["code"];
   refused(atHome("apply --plan 00000000 --irreversible yes"), 5, "has the plan " + code);

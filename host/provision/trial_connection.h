@@ -1,0 +1,37 @@
+// TrialConnection: whether an enrolled chip gets into a broker. Starts mosquitto on a free port of this
+// computer, connects with the chip's key and certificate, publishes, and waits for the message to come back.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "host/provision/home.h"
+#include "signet/atecc/device.h"
+#include "signet/core/clock.h"
+
+namespace signet::provision {
+
+struct Trial {
+  std::string suite;
+  std::string topic;
+  Duration connecting{};
+};
+
+class TrialConnection {
+ public:
+  /// `home`: with the authority and the device's certificate. `clock`: of the virtual chip. All must outlive
+  /// it.
+  TrialConnection(atecc::Device& device, Clock& clock, const Home& home, const SlotMap& map)
+      : device_(device), clock_(clock), home_(home), map_(map) {}
+
+  /// Throws UserError: there is no mosquitto, or why the broker did not take the device.
+  Trial run(const std::string& deviceName, const std::string& mosquitto, std::int64_t now);
+
+ private:
+  atecc::Device& device_;
+  Clock& clock_;
+  const Home& home_;
+  const SlotMap& map_;
+};
+
+}  // namespace signet::provision
