@@ -162,7 +162,7 @@ UserError sessionError(const Ending& ending, const Peer& peer) {
                        ? "The broker closed the connection instead of answering CONNECT."
                        : "The broker closed the connection without a reason.",
                    "See the broker's log. Some brokers (AWS IoT) do that when their policy does not allow "
-                   "this client ID or topic.");
+                   "this client ID or topic, others when a second program connects with the same client ID.");
     default: return error(fmt::format("The session ended: {}.", statusName(ending.status)), "Try again.");
   }
 }
