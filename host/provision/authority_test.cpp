@@ -225,6 +225,26 @@ TEST_F(AuthorityTest, OperatorAndServerAreRenewedOnlyWhenNecessary) {
   EXPECT_EQ(Certificate::chainFromPem(read(home_.broker("server.crt")), "x").size(), 2u);
 }
 
+TEST_F(AuthorityTest, DevicesAndBrokersShareNoNames) {
+  const Authority authority = Authority::openOrMake(home_, kNow);
+  const auto asDevice = [&](const std::string& name) {
+    return refusal([&] { refuseServerName(home_, name); }, Exit::usage);
+  };
+  EXPECT_THAT(asDevice("localhost"), HasSubstr("is a name of the broker"));
+  EXPECT_EQ(asDevice("gateway"), "accepted");
+  ensureServer(home_, authority, {"localhost", "Gateway"}, kNow);
+  EXPECT_THAT(asDevice("gateway"), HasSubstr("is a name of the broker"));
+  EXPECT_EQ(asDevice("kitchen"), "accepted");
+  DeviceRecord kitchen;
+  kitchen.name = "kitchen";
+  home_.save(kitchen);
+  const auto asBroker = [&](const std::string& name) {
+    return refusal([&] { ensureServer(home_, authority, {name}, kNow); }, Exit::usage);
+  };
+  EXPECT_THAT(asBroker("KITCHEN"), HasSubstr("is the name of a device"));
+  EXPECT_EQ(asBroker("kitchen.example.com"), "accepted");
+}
+
 TEST_F(AuthorityTest, ASecondCertificateOfACrashedRenewalIsMade) {
   const Authority authority = Authority::openOrMake(home_, kNow);
   ensureServer(home_, authority, {"localhost"}, kNow);

@@ -114,6 +114,8 @@ void Broker::start(std::int64_t now) {
   stop();
   const std::string program = findMosquitto(settings_.program);
   const std::string configuration = home_.broker("mosquitto.conf");
+  lock_.emplace(home_.broker("lock"), fmt::format("A broker of {} runs already.", home_.folder()),
+                "Use that one, or stop it first.");
   prepare(now);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw cannot("start mosquitto", errno);
@@ -200,6 +202,7 @@ void Broker::kill() {
   if (!reader_.joinable()) return;
   signal(SIGKILL);
   reader_.join();
+  lock_.reset();
   eventfd_t ignored = 0;
   ::eventfd_read(endedFd_, &ignored);
 }

@@ -70,6 +70,7 @@ class Broker {
   Home home_;
   BrokerSettings settings_;
   Log log_;
+  std::optional<FileLock> lock_;  ///< of the home's broker folder
   int endedFd_;
   pid_t pid_ = -1;
   std::thread reader_;

@@ -1,5 +1,7 @@
 #include "host/provision/credential.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <optional>
@@ -32,6 +34,25 @@ void save(const PrivateKey& key, const std::string& keyFile, const std::string& 
   replaceFile(certificateFile, chain);
 }
 
+/// Host names know no case.
+std::string lowered(std::string name) {
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return name;
+}
+
+void refuseDeviceNames(const Home& home, const std::vector<std::string>& names) {
+  for (const DeviceRecord& device : home.devices()) {
+    for (const std::string& name : names) {
+      if (lowered(name) != lowered(device.name)) continue;
+      throw usageError(
+          fmt::format("{} is the name of a device; its certificate could stand for the broker.", name),
+          "Give the broker or the device another name.");
+    }
+  }
+}
+
 bool hasAll(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
   return std::all_of(wanted.begin(), wanted.end(), [&names](const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -50,8 +71,23 @@ bool ensureOperator(const Home& home, const Authority& authority, std::int64_t n
   return true;
 }
 
+void refuseServerName(const Home& home, const std::string& deviceName) {
+  std::vector<std::string> names = {"localhost", kBrokerName};
+  std::error_code ignored;
+  if (std::filesystem::exists(home.broker("server.crt"), ignored)) {
+    for (std::string& name : Certificate::load(home.broker("server.crt")).serverNames())
+      names.push_back(std::move(name));
+  }
+  for (const std::string& name : names) {
+    if (lowered(name) != lowered(deviceName)) continue;
+    throw usageError(fmt::format("{} is a name of the broker; this device could stand for it.", deviceName),
+                     "Choose another name with --name.");
+  }
+}
+
 bool ensureServer(const Home& home, const Authority& authority, std::vector<std::string> names,
                   std::int64_t now) {
+  refuseDeviceNames(home, names);
   const std::string keyFile = home.broker("server.key");
   const std::string certificateFile = home.broker("server.crt");
   if (const auto present = usable(certificateFile, keyFile, authority, now)) {

@@ -18,6 +18,10 @@ constexpr std::int64_t kRenewAhead = std::int64_t{30} * 24 * 3600;
 /// Throw UserError.
 bool ensureOperator(const Home& home, const Authority& authority, std::int64_t now);
 
+/// Devices and brokers must not share names: a TLS client that looks at nothing but the common name would
+/// take such a device for the broker. Throws UserError (usage) if the broker's certificate has this name.
+void refuseServerName(const Home& home, const std::string& deviceName);
+
 /// broker/server.crt likewise, for a broker that can be reached by `names`. A certificate that has more names
 /// is left as it is, and a new one keeps the names of the old.
 bool ensureServer(const Home& home, const Authority& authority, std::vector<std::string> names,

@@ -229,6 +229,7 @@ Enrolment Enroller::run() {
   Enrolment done{.record = record, .keySlot = keySlot(record.slots), .certificate = authority_.signer()};
   done.record.slots = withIdentity(done.record.slots, config_, done.keySlot);
   home_.checkName(done.record);
+  refuseServerName(home_, done.record.name);
   const atecc::PublicKey publicKey = key(done);
   if (!provesKey(chip_, done.keySlot, publicKey))
     throw statusError(Status::notVerified, "Signing with the key");

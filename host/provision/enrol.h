@@ -21,10 +21,10 @@
 namespace signet::provision {
 
 struct EnrolOptions {
-  std::string name = {};                    ///< empty: as it is named already, else signet-SERIAL
+  std::string name = {};  ///< empty: as it is named already, else signet-SERIAL
   /// Of the profile that made the chip. None: as in the record, else as its configuration suggests.
   std::optional<SlotMap> slots = {};
-  std::string profile = {};  ///< its name; empty: as in the record
+  std::string profile = {};                 ///< its name; empty: as in the record
   std::string brokerHost = {};              ///< empty: as in the record, else localhost
   std::uint16_t brokerPort = 0;             ///< 0: as in the record, else 8883
   std::optional<atecc::Slot> keySlot = {};  ///< none: the slot that the chip's configuration suggests

@@ -20,6 +20,13 @@ namespace fs = std::filesystem;
 using atecc::Slot;
 using testing::HasSubstr;
 
+// The sanitizers are slow: every 17th cut is enough there.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::uint64_t kStep = 17;
+#else
+constexpr std::uint64_t kStep = 1;
+#endif
+
 constexpr std::int64_t kYear = std::int64_t{365} * 24 * 3600;
 
 /// The factory's configuration, locked by somebody else, perhaps with slot 10 closed to writing.
@@ -203,6 +210,37 @@ TEST_F(EnrolTest, NeedsThePairingSecretOfTheChip) {
   EXPECT_THAT(refusedWith(Exit::refused), HasSubstr("another chip's"));
   replaceFile(deviceFile("pairing.secret"), secret, kOwnerOnly);
   EXPECT_TRUE(run().storedInChip);
+}
+
+TEST_F(EnrolTest, CutAtEveryTransactionItIsMadeGood) {
+  provision("aws-iot");
+  const emulator::Eeprom provisioned = board_.chip.eeprom();
+  const std::string secret = readFile(deviceFile("pairing.secret"));
+  Authority authority = Authority::openOrMake(home_, kNow);
+  bool killed = true;
+  for (std::uint64_t n = 1; killed; n += kStep) {
+    for (const bool after : {false, true}) {
+      fs::remove_all(home_.folder() + "/devices");
+      Home::makeFolderFor(deviceFile("pairing.secret"));
+      replaceFile(deviceFile("pairing.secret"), secret, kOwnerOnly);
+      Board board(provisioned);
+      const auto attempt = [&](std::uint64_t killAt) {
+        Process process(board, disk_);
+        process.life.killAt(killAt, after);
+        return enrol(process.device, home_, authority, options_, kNow);
+      };
+      try {
+        attempt(n);
+        killed = false;
+      } catch (const Killed&) {
+      }
+      const Enrolment done = attempt(0);
+      EXPECT_TRUE(done.chipHoldsChain) << n;
+      EXPECT_TRUE(authority.accepts(done.certificate, kNow)) << n;
+      EXPECT_FALSE(attempt(0).changed()) << n;
+    }
+    ASSERT_LT(n, 10'000u);
+  }
 }
 
 TEST_F(EnrolTest, UsesChipsThatOthersConfigured) {

@@ -121,19 +121,21 @@ DeviceRecord Home::deviceNamed(const std::string& name) const {
                   fmt::format("Name one of: {}.", fmt::join(names, ", ")));
 }
 
-HomeLock::HomeLock(const Home& home) {
-  const std::string path = home.folder() + "/lock";
+FileLock::FileLock(const std::string& path, const std::string& busy, const std::string& next) {
   Home::makeFolderFor(path);
   fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd_ < 0) throw fileError(path, "opened");
   if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(fd_);
-  throw UserError(Exit::badFile, fmt::format("Another signet is changing {} right now.", home.folder()),
-                  "Try again when it is done.");
+  throw UserError(Exit::badFile, busy, next);
 }
 
-HomeLock::~HomeLock() {
+FileLock::~FileLock() {
   ::close(fd_);
 }
+
+HomeLock::HomeLock(const Home& home)
+    : lock_(home.folder() + "/lock", fmt::format("Another signet is changing {} right now.", home.folder()),
+            "Try again when it is done.") {}
 
 }  // namespace signet::provision

@@ -86,17 +86,26 @@ class Home {
   std::string folder_;
 };
 
-/// Held while the home is changed, so that two commands do not change it at once. Throws UserError (badFile)
-/// when another process holds it.
-class HomeLock {
+/// A file that one process at a time holds. Throws UserError (badFile) with `busy` and `next` when another
+/// has it.
+class FileLock {
  public:
-  explicit HomeLock(const Home& home);
-  ~HomeLock();
-  HomeLock(const HomeLock&) = delete;
-  HomeLock& operator=(const HomeLock&) = delete;
+  FileLock(const std::string& path, const std::string& busy, const std::string& next);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
 
  private:
   int fd_;
+};
+
+/// Held while the home is changed, so that two commands do not change it at once.
+class HomeLock {
+ public:
+  explicit HomeLock(const Home& home);
+
+ private:
+  FileLock lock_;
 };
 
 }  // namespace signet::provision

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace signet::provision {
 
@@ -17,7 +18,6 @@ struct OpensslFree {
   }
 };
 
-/// Memory BIO. Freed memory is cleared by OpenSSL when the BIO is a secure one (secureBio()).
 using Bio = std::unique_ptr<BIO, OpensslFree<BIO_free_all>>;
 
 /// Throws std::runtime_error with OpenSSL's own words. For what cannot fail but by a defect or for want of

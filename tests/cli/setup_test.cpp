@@ -47,7 +47,8 @@ TEST_F(Setup, OpensslAcceptsWhatItMakes) {
   EXPECT_NE(sh(verify + "-purpose sslserver " + at + "device.crt").code, 0);
   EXPECT_EQ(sh(verify + "-purpose sslclient home/operator/operator.crt").code, 0);
   // The certificate is for the key in the chip.
-  EXPECT_EQ(sh("openssl x509 -in " + at + "device.crt -noout -pubkey").out, ok("key show 0 --chip sim:my.chip"));
+  EXPECT_EQ(sh("openssl x509 -in " + at + "device.crt -noout -pubkey").out,
+            ok("key show 0 --chip sim:my.chip"));
   for (const char* const secret : {"home/ca/root.key", "home/ca/signer.key", "home/operator/operator.key"})
     EXPECT_EQ(sh(std::string("stat -c %a ") + secret).out, "600\n") << secret;
 }
@@ -183,9 +184,13 @@ TEST_F(BrokerCommand, TheDeviceItselfConnectsUntilItIsRevoked) {
 }
 
 TEST_F(BrokerCommand, SaysWhenThePortIsTaken) {
-  const Outcome outcome = withBroker("signet " + home("broker --port " + port_) + "; echo code $?");
-  EXPECT_THAT(outcome.out, HasSubstr("code 10\n"));
+  sh("cp -r home other");
+  const Outcome outcome =
+      withBroker("signet broker --home other --port " + port_ + "; echo code $?; signet " +
+                 home("broker --port " + std::to_string(freePort())) + "; echo code $?");
+  EXPECT_THAT(outcome.out, HasSubstr("code 10\ncode 6\n"));
   EXPECT_THAT(outcome.err, HasSubstr("Another program uses port " + port_));
+  EXPECT_THAT(outcome.err, HasSubstr("runs already"));
 }
 
 }  // namespace

@@ -172,9 +172,16 @@ TEST_F(BrokerTest, KeepsMessagesOverARestart) {
 
 TEST_F(BrokerTest, SaysWhyItCannotStart) {
   broker_.start(now_);
-  provision::Broker second(home_, {.port = broker_.port()});
-  EXPECT_THAT(refusal([&] { second.start(now_); }, Exit::network), HasSubstr("uses port"));
+  provision::Broker second(home_, {.port = freePort()});
+  EXPECT_THAT(refusal([&] { second.start(now_); }, Exit::badFile), HasSubstr("runs already"));
   EXPECT_TRUE(broker_.running());
+  broker_.stop();
+  second.start(now_);
+  const Home elsewhere(folder_.path("elsewhere"));
+  Authority::openOrMake(elsewhere, now_);
+  provision::Broker third(elsewhere, {.port = second.port()});
+  EXPECT_THAT(refusal([&] { third.start(now_); }, Exit::network), HasSubstr("uses port"));
+  second.stop();
   const auto outcome = [&](const BrokerSettings& settings, Exit code) {
     return refusal([&] { provision::Broker(home_, settings).start(now_); }, code);
   };

@@ -189,9 +189,11 @@ void setUp(App& app, const Options& options) {
   }
   if (!isConfirmed(options.irreversible) && plan && !plan->complete()) askForConfirmation(app, *plan);
   const provision::HomeLock lock(home);
-  if (!options.name.empty())
+  if (!options.name.empty()) {
+    provision::refuseServerName(home, options.name);
     home.checkName(
         {.name = options.name, .serial = chip.config().serialNumber(), .profile = {}, .slots = {}});
+  }
   const std::int64_t now = std::time(nullptr);
   Setup setup;
   Authority authority = openAuthority(app, home, setup, now);
