@@ -1,0 +1,176 @@
+// The whole device: chip, TLS, MQTT and reconnecting in one object, against a mosquitto that lets nobody in
+// without a certificate.
+#include <gtest/gtest.h>
+
+#include "signet/device/secure_connection.h"
+#include "signet/port/linux/system_date.h"
+#include "tests/mqtt/broker.h"
+#include "tests/tls/tls_rig.h"
+
+namespace signet::test {
+namespace {
+
+using device::Phase;
+using mqtt::Qos;
+
+struct Record final : device::Events {
+  void onConnected(const device::Agreed& agreed) override { tls = *agreed.tls, ++connects; }
+  void onReady() override { ready = true; }
+  void onDisconnected(const device::Disconnection& why) override {
+    std::uint8_t text[320];
+    lastWords = device::describe(why, text);
+    status = why.status;
+    ready = false;
+  }
+  void onPayload(Bytes piece) override { payload.append(piece.begin(), piece.end()); }
+  void onMessageEnd() override { messages.push_back(std::exchange(payload, {})); }
+
+  tls::ConnectionInfo tls;
+  unsigned connects = 0;
+  bool ready = false;
+  Status status = Status::ok;
+  std::string lastWords, payload;
+  std::vector<std::string> messages;
+};
+
+class UnknownDate final : public device::DeviceClock {
+  std::int64_t doPosixTime() override { return 0; }
+};
+
+class Secure : public ::testing::Test {
+ protected:
+  std::string listenerFor(const Credential& clientAuthority) {
+    const Credential server =
+        issue({.commonName = "broker", .dnsName = "localhost"}, newEcKey(), rig_.authority);
+    return "cafile " + folder_.writeCertificates("clients.pem", {clientAuthority}) + "\ncertfile " +
+           folder_.writeCertificates("broker.pem", {server}) + "\nkeyfile " +
+           folder_.writeKey("broker.key", server.key) +
+           "\nrequire_certificate true\nuse_identity_as_username true\n";
+  }
+  static device::ConnectionOptions quick() {
+    device::ConnectionOptions options;
+    options.backoff = {std::chrono::milliseconds(1), std::chrono::milliseconds(20)};
+    return options;
+  }
+  device::Settings settings(const Broker& broker) {
+    device::Settings settings;
+    settings.host = "127.0.0.1";
+    settings.serverName = "localhost";
+    settings.port = broker.port();
+    settings.identity = rig_.identity.get();
+    settings.session.clientId = "device-1";
+    settings.session.keepAliveSeconds = 30;
+    settings.subscriptions = kSubscriptions;
+    return settings;
+  }
+  template <typename Done>
+  bool runUntil(device::Connection& connection, Done done) {
+    const Instant end = rig_.clock.now() + std::chrono::seconds(20);
+    for (;; rig_.transport.waitFor(connection.nextPoll() - rig_.clock.now(), connection.wantsWrite())) {
+      connection.poll(rig_.clock.now());
+      if (done()) return true;
+      if (rig_.clock.now() > end) return false;
+    }
+  }
+  unsigned keysMade() const { return rig_.slots[0].generated + rig_.slots[1].generated; }
+
+  static constexpr mqtt::Subscription kSubscriptions[] = {{.filter = "echo", .qos = Qos::atLeastOnce}};
+  PemFolder folder_;
+  TlsRig rig_;
+  port::SystemDate date_;
+  Record record_;
+  device::SecureConnection<> secure_{{rig_.crypto, rig_.anchors, rig_.transport, date_}, record_, quick()};
+};
+
+TEST_F(Secure, PublishesAndHearsItself) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  ASSERT_EQ(secure_.start(settings(broker)), Status::ok);
+  ASSERT_EQ(secure_->publish({"echo", mqtt::bytesOf("hello"), Qos::atLeastOnce, false, {}}), Status::ok);
+  ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready; })) << record_.lastWords;
+  ASSERT_EQ(secure_->publish({"echo", mqtt::bytesOf("again"), Qos::exactlyOnce, false, {}}), Status::ok);
+  ASSERT_TRUE(runUntil(*secure_, [&] { return !record_.messages.empty() && secure_->idle(); }));
+  EXPECT_EQ(record_.messages.back(), "again");
+  EXPECT_TRUE(record_.tls.clientAuthenticated);
+  EXPECT_FALSE(record_.tls.resumed);
+  EXPECT_EQ(keysMade(), 1U);
+  secure_->stop(rig_.clock.now());
+  ASSERT_TRUE(runUntil(*secure_, [&] { return secure_->phase() == Phase::stopped; }));
+}
+
+TEST_F(Secure, ResumesTheTlsSession) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  for (unsigned connects = 1; connects < 5; ++connects) {
+    ASSERT_EQ(secure_.start(settings(broker)), Status::ok);
+    ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready; })) << record_.lastWords;
+    EXPECT_EQ(record_.connects, connects);
+    EXPECT_EQ(record_.tls.resumed, connects > 1);
+    secure_->stop(rig_.clock.now());
+    ASSERT_TRUE(runUntil(*secure_, [&] { return secure_->phase() == Phase::stopped; }));
+    record_.ready = false;
+  }
+  EXPECT_EQ(keysMade(), 2U);  // the second was made ahead for a handshake that did not need it
+}
+
+TEST_F(Secure, ComesBackAfterABreak) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  ASSERT_EQ(secure_.start(settings(broker)), Status::ok);
+  ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready; })) << record_.lastWords;
+  for (unsigned connects = 2; connects < 5; ++connects) {
+    rig_.transport.close();
+    ASSERT_TRUE(runUntil(*secure_, [&] { return record_.connects == connects && record_.ready; }))
+        << record_.lastWords;
+    // OpenSSL forgets a session whose connection did not end with close_notify, so this was a whole
+    // handshake.
+    EXPECT_TRUE(record_.tls.clientAuthenticated);
+  }
+}
+
+TEST_F(Secure, ComesBackWhenTheBrokerDoes) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  ASSERT_EQ(secure_.start(settings(broker)), Status::ok);
+  ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready; })) << record_.lastWords;
+  broker.kill();
+  ASSERT_TRUE(runUntil(*secure_, [&] { return record_.status == Status::connectionRefused; }));
+  EXPECT_EQ(record_.lastWords, "The broker's machine refused: nobody listens at that port.");
+  broker.start();
+  ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready; })) << record_.lastWords;
+  // The new broker does not know the old session: the handshake was a full one.
+  EXPECT_FALSE(record_.tls.resumed);
+}
+
+TEST_F(Secure, SaysWhyTheBrokerIsNotTrusted) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  rig_.trust(selfSigned({.commonName = "Somebody else", .authority = true}, newEcKey()));
+  device::SecureConnection<> secure({rig_.crypto, rig_.anchors, rig_.transport, date_}, record_, quick());
+  ASSERT_EQ(secure.start(settings(broker)), Status::ok);
+  ASSERT_TRUE(
+      runUntil(*secure, [&] { return secure->phase() == Phase::waiting && !record_.lastWords.empty(); }));
+  EXPECT_EQ(record_.status, Status::untrustedIssuer);
+  EXPECT_EQ(record_.lastWords,
+            "The server's certificate chain does not end at a trusted certificate: give this device the "
+            "right CA.");
+}
+
+TEST_F(Secure, SaysThatTheBrokerDoesNotKnowTheDevice) {
+  const Credential other = selfSigned({.commonName = "Somebody else", .authority = true}, newEcKey());
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(other)});
+  ASSERT_EQ(secure_.start(settings(broker)), Status::ok);
+  ASSERT_TRUE(runUntil(*secure_, [&] { return record_.status != Status::ok; }));
+  EXPECT_EQ(record_.status, Status::tlsAlert);
+  EXPECT_NE(record_.lastWords.find("unknown_ca"), std::string::npos) << record_.lastWords;
+  EXPECT_EQ(record_.connects, 0U);
+}
+
+TEST_F(Secure, DoesNotConnectWithoutADate) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  UnknownDate unknown;
+  device::SecureConnection<> secure({rig_.crypto, rig_.anchors, rig_.transport, unknown}, record_, quick());
+  ASSERT_EQ(secure.start(settings(broker)), Status::ok);
+  secure->poll(rig_.clock.now());
+  EXPECT_EQ(record_.status, Status::clockNotSet);
+  EXPECT_EQ(record_.lastWords, "The date is not known yet, so no certificate can be judged.");
+  EXPECT_EQ(keysMade(), 0U);
+}
+
+}  // namespace
+}  // namespace signet::test
