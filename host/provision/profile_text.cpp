@@ -79,7 +79,7 @@ class Reader {
   }
 
   std::string nameIn(const toml::table& table) const {
-    const std::string name = textIn(table, "name", kLongestName);
+    std::string name = textIn(table, "name", kLongestName);
     if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos) return name;
     fail(table, fmt::format("'{}' is not a name for a profile.", name),
          "Use lower case letters, digits and hyphens.");
@@ -167,7 +167,7 @@ std::string quoted(const std::string& text) {
 }  // namespace
 
 Profile parseProfile(std::string_view text, const std::string& source) {
-  const Profile profile = Reader(source).read(text);
+  Profile profile = Reader(source).read(text);
   checkProfile(profile, source);
   return profile;
 }

@@ -86,6 +86,20 @@ TEST_F(Provision, ResetChipIsNotTheOneOfItsJournal) {
   ok(atHome("apply --irreversible yes"));
 }
 
+/// SIGKILL, at whatever the program does then. A run takes some 20 ms.
+TEST_F(Provision, KilledApplyIsFinishedByTheNextOne) {
+  for (int milliseconds = 2; milliseconds <= 40; milliseconds += 2) {
+    sh("rm -f killed.chip");
+    ok("chip new killed.chip");
+    sh("rm -rf killed");
+    const std::string apply = "apply --chip sim:killed.chip --home killed --irreversible yes";
+    sh("timeout --foreground -s KILL 0.0" + std::string(milliseconds < 10 ? "0" : "") +
+       std::to_string(milliseconds) + " signet " + apply);
+    ok(apply);
+    EXPECT_FALSE(json(apply)["changed"]);
+  }
+}
+
 TEST_F(Provision, SecretOfAnotherComputerIsMissed) {
   ok(atHome("apply --irreversible yes"));
   const Outcome elsewhere = sh("signet " + onChip("apply --home other"));
