@@ -200,7 +200,7 @@ void live(client::Connection& connection, Device& device, Duration interval, std
     const bool more = begun && (count == 0 || device.sequence() < count);
     if (more && now >= next) {
       device.sendTelemetry(now);
-      next = std::max(next + interval, now);
+      next = now + interval;
       continue;
     }
     connection.wait({&asked, 1}, more ? next - now : Duration(std::chrono::hours(1)));

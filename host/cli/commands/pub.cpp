@@ -145,8 +145,8 @@ void pub(App& app, const Options& options) {
   saveWear(prepared);
   if (options.lines) publishLines(connection, publisher, app.in());
   connection.runUntil([&] { return publisher.failure() || connection.mqtt().idle(); });
-  publisher.check();
   connection.stop();
+  publisher.check();
   report(app, options, publisher, qos);
 }
 

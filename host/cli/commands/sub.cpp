@@ -123,8 +123,8 @@ void sub(App& app, const Options& options) {
   constexpr Duration kForEver = std::chrono::hours(24 * 365 * 100);
   receive(connection, subscriber, signals, seconds == 0 ? kForEver : std::chrono::seconds(seconds));
   saveWear(prepared);
-  subscriber.check();
   connection.stop();
+  subscriber.check();
   if (count != 0 && subscriber.printed() < count) app.setExit(Exit::no);
 }
 
