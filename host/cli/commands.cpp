@@ -46,6 +46,7 @@ constexpr AddCommand kCommands[] = {
     addDevice,
     addDeviceRun,
     addDoctor,
+    addDemo,
     addBench,
     addBenchBus,
     addBenchHandshake,

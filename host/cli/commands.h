@@ -47,6 +47,7 @@ void addSub(CLI::App& root, App& app);
 void addDevice(CLI::App& root, App& app);
 void addDeviceRun(CLI::App& root, App& app);
 void addDoctor(CLI::App& root, App& app);
+void addDemo(CLI::App& root, App& app);
 void addBench(CLI::App& root, App& app);
 void addBenchBus(CLI::App& root, App& app);
 void addBenchHandshake(CLI::App& root, App& app);

@@ -5,6 +5,7 @@
 #include <CLI/App.hpp>
 
 #include "host/base/errors.h"
+#include "host/cli/console.h"
 
 namespace signet::cli {
 
@@ -17,6 +18,13 @@ bool isConfirmed(const std::string& value) {
   if (value.empty() || value == "yes") return !value.empty();
   throw usageError(fmt::format("--irreversible {} is not a confirmation.", value),
                    "Write --irreversible yes.");
+}
+
+bool answersYes(Console& console, std::istream& in, const std::string& question) {
+  console.err() << question << " Type yes to go on: " << std::flush;
+  std::string line;
+  std::getline(in, line);
+  return line == "yes";
 }
 
 }  // namespace signet::cli

@@ -28,6 +28,7 @@ struct ConnectionOptions {
   bool softwareExchange = false;
   bool softwareVerify = false;
   bool asOperator = false;
+  bool despiteKeyMismatch = false;
 
   void addTo(CLI::App& command);
 };
@@ -59,7 +60,8 @@ client::Settings settingsFor(const ConnectionOptions& options,
 /// The sentence for tls::Identity::check().
 UserError certificateMismatch(const std::string& subject, Status status);
 
-/// All of it. Opens the chip, unless the key is in a file; checks that certificate and key belong together.
+/// All of it. Opens the chip, unless the key is in a file; checks that certificate and key belong together,
+/// unless despiteKeyMismatch says to let the broker find out.
 Prepared prepareConnection(App& app, const ConnectionOptions& options);
 
 /// The clock on which the connection's times are measured.

@@ -73,6 +73,11 @@ std::string brokerConfig(const Home& home, const BrokerSettings& settings) {
       "persistence_location {}/\n"
       "\n"
       "log_dest stderr\n"
+      "log_type error\n"
+      "log_type warning\n"
+      "log_type notice\n"
+      "log_type information\n"
+      "log_type subscribe\n"
       "log_timestamp_format %Y-%m-%d %H:%M:%S\n"
       "{}",
       settings.port, address, home.broker("server.crt"), home.broker("server.key"), home.ca("root.crt"),

@@ -27,6 +27,7 @@ struct Options {
   std::string code;
   std::string home;
   std::string irreversible;
+  bool ask = false;
 };
 
 void requireCode(const Plan& plan, const Options& options) {
@@ -91,11 +92,19 @@ void report(App& app, const Plan& plan, const Applied& applied, const provision:
   }
 }
 
+/// With --ask: a word from the user before each lock.
+void askBefore(App& app, const provision::Step& step) {
+  if (answersYes(app.console(), app.in(), step.what + ": " + step.afterwards)) return;
+  throw UserError(Exit::needsYes, "Stopped before: " + step.what + ".",
+                  "What was done so far is kept; the same command goes on from here.");
+}
+
 void run(App& app, const Options& options) {
   ChipTarget& chip = app.chip();
   const Plan plan = makePlan(provision::loadProfile(options.profile), provision::readState(chip.device()));
   requireCode(plan, options);
-  if (!isConfirmed(options.irreversible) && !plan.complete()) askForConfirmation(app, plan);
+  const bool confirmed = isConfirmed(options.irreversible);
+  if (!confirmed && !options.ask && !plan.complete()) askForConfirmation(app, plan);
   const auto home = provision::Home::find(options.home);
   const provision::HomeLock lock(home);
   provision::FolderFiles files(
@@ -103,6 +112,7 @@ void run(App& app, const Options& options) {
   unsigned number = 0;
   const Applied applied = apply(chip.device(), plan, files, [&](const provision::Step& step) {
     app.console().note(fmt::format("{}/{} {}", ++number, plan.steps.size(), step.what));
+    if (!confirmed && step.forEver) askBefore(app, step);
   });
   chip.forgetConfig();
   warnUnpaired(app, plan, applied);
@@ -130,6 +140,7 @@ void addApply(CLI::App& root, App& app) {
   command.add_option("--home", options->home, "the folder for what signet keeps (docs/setup.md)")
       ->type_name("FOLDER");
   addConfirmation(command, options->irreversible);
+  command.add_flag("--ask", options->ask, "instead of --irreversible yes: ask before each lock");
   command.callback([&app, options] { run(app, *options); });
 }
 

@@ -27,6 +27,7 @@ struct Options {
   std::string keyFile;
   std::string format;
   std::string out;
+  bool despiteConfig = false;
 };
 
 /// Sixteen bytes a line, with the place of the first.
@@ -67,9 +68,10 @@ Secret readSecretSlot(App& app, const Place& place, const std::string& keyFile) 
   return Secret(std::move(content));
 }
 
-Secret readClear(ChipTarget& chip, const Place& place, std::size_t offset, std::size_t length) {
+Secret readClear(ChipTarget& chip, const Place& place, std::size_t offset, std::size_t length,
+                 bool despiteConfig) {
   const atecc::Command first = uses::read(place.at(offset / 32 * 32), atecc::kBlockSize);
-  refuseIfImpossible(chip, first);
+  if (!despiteConfig) refuseIfImpossible(chip, first);
   std::vector<std::uint8_t> content(length);
   if (place.zone == Zone::data) {
     checkCommand(chip, chip.device().readSlot(place.slot, offset, content), first, "Reading " + place.name());
@@ -105,10 +107,10 @@ void read(App& app, const Options& options) {
   const std::size_t length =
       options.length.empty() ? size - offset : parseNumber(options.length, "The length", 1, size);
   requireInside(place, offset, length);
-  if (options.keyFile.empty()) requireKeyIfSecret(app.chip(), place);
+  if (options.keyFile.empty() && !options.despiteConfig) requireKeyIfSecret(app.chip(), place);
   const bool encrypted = place.zone == Zone::data && !options.keyFile.empty();
-  const Secret content =
-      encrypted ? readSecretSlot(app, place, options.keyFile) : readClear(app.chip(), place, offset, length);
+  const Secret content = encrypted ? readSecretSlot(app, place, options.keyFile)
+                                   : readClear(app.chip(), place, offset, length, options.despiteConfig);
   const Bytes shown = encrypted ? content.bytes().subspan(offset, length) : content.bytes();
   if (!options.out.empty()) writeFile(options.out, bytesOf(formatted(options, shown, offset)), app.console());
   if (app.console().json()) {
@@ -142,6 +144,8 @@ void addRead(CLI::App& root, App& app) {
   command.add_option("--format", options->format,
                      "dump (if not given), hex or raw (if not given with --out)");
   command.add_option("--out", options->out, "write to this file instead of stdout");
+  command.add_flag("--despite-config", options->despiteConfig,
+                   "ask the chip also where its configuration forbids it, to see it refuse");
   command.callback([&app, options] { read(app, *options); });
 }
 
