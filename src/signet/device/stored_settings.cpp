@@ -23,6 +23,7 @@ enum Kind : unsigned {
   certificate,
   anchor,
   telemetrySeconds,
+  keepAliveSeconds,
 };
 
 std::uint64_t numberIn(Bytes bytes) {
@@ -57,7 +58,7 @@ bool areSlots(Bytes slots) {
 bool isComplete(const StoredSettings& s) {
   return s.host != nullptr && *s.host != '\0' && s.port != 0 && s.name != nullptr && *s.name != '\0' &&
          s.writtenAt >= 0 && s.keySlot < 16 && areSlots(s.ephemeralSlots) && s.telemetrySeconds >= 1 &&
-         s.chainSize >= 1 && s.chainSize <= s.chain.size() && s.anchorCount >= 1 &&
+         s.keepAliveSeconds >= 1 && s.chainSize >= 1 && s.chainSize <= s.chain.size() && s.anchorCount >= 1 &&
          s.anchorCount <= s.anchors.size();
 }
 
@@ -95,6 +96,7 @@ bool takeItem(unsigned kind, Bytes content, StoredSettings& s) {
     case Kind::certificate: return takeCertificate(content, s.chain, s.chainSize);
     case Kind::anchor: return takeCertificate(content, s.anchors, s.anchorCount);
     case Kind::telemetrySeconds: return takeNumber(content, s.telemetrySeconds);
+    case Kind::keepAliveSeconds: return takeNumber(content, s.keepAliveSeconds);
     default: return true;
   }
 }
@@ -165,6 +167,7 @@ void writeItems(const StoredSettings& s, Writer& writer) {
   for (std::size_t i = 0; i < s.chainSize; ++i) writer.item(Kind::certificate, s.chain[i]);
   for (std::size_t i = 0; i < s.anchorCount; ++i) writer.item(Kind::anchor, s.anchors[i]);
   writer.number(Kind::telemetrySeconds, s.telemetrySeconds);
+  writer.number(Kind::keepAliveSeconds, s.keepAliveSeconds);
 }
 
 }  // namespace

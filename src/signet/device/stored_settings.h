@@ -21,6 +21,7 @@
 //     8     certificate of the device, then of its issuers, DER   yes      1 to 3
 //     9     certificate of a trusted authority, DER               yes      1 to 2
 //     10    seconds between two telemetry messages, 2 bytes       no       1
+//     11    keep-alive in seconds, 2 bytes                        no       1
 #pragma once
 
 #include <array>
@@ -48,6 +49,7 @@ struct StoredSettings {
   std::size_t chainSize = 0;
   std::size_t anchorCount = 0;
   std::uint16_t telemetrySeconds = 10;  ///< at least 1
+  std::uint16_t keepAliveSeconds = 30;  ///< at least 1
 };
 
 /// Reads the area by words of 32 bits only, which is all that mapped flash allows on an ESP8266, and copies

@@ -29,6 +29,7 @@ StoredSettings complete() {
   settings.anchors = {Bytes(kRoot)};
   settings.anchorCount = 1;
   settings.telemetrySeconds = 3;
+  settings.keepAliveSeconds = 7;
   return settings;
 }
 
@@ -93,6 +94,7 @@ TEST(StoredSettings, ComeBackAsTheyWereWritten) {
   ASSERT_EQ(read->anchorCount, 1U);
   EXPECT_TRUE(equal(read->anchors[0], kRoot));
   EXPECT_EQ(read->telemetrySeconds, 3);
+  EXPECT_EQ(read->keepAliveSeconds, 7);
 }
 
 TEST(StoredSettings, WhatIsNotNeededHasADefault) {
@@ -179,6 +181,7 @@ TEST(StoredSettings, WhatIsIncompleteIsNotWritten) {
   EXPECT_TRUE(refused([](StoredSettings& s) { s.chainSize = 4; }));
   EXPECT_TRUE(refused([](StoredSettings& s) { s.anchorCount = 0; }));
   EXPECT_TRUE(refused([](StoredSettings& s) { s.telemetrySeconds = 0; }));
+  EXPECT_TRUE(refused([](StoredSettings& s) { s.keepAliveSeconds = 0; }));
 }
 
 TEST(StoredSettings, AnAreaThatIsTooSmallIsRefused) {
