@@ -6,7 +6,7 @@ scripts/install.sh
 
 # Unit tests run once, with the sanitizers; the tests that cross components run optimised as well.
 options=(-DSIGNET_UNIT_TESTS=OFF)
-for preset in release asan fuzz lx106 cortex-m; do
+for preset in release asan fuzz lx106 cortex-m nodemcu; do
   cmake --preset "$preset" "${options[@]}" >/dev/null
   target=all
   [[ $preset == fuzz ]] && target=fuzzers

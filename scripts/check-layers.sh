@@ -44,8 +44,11 @@ failures=$(awk -v device="$device_order" -v host="$host_order" '
     target = substr($0, RSTART, RLENGTH); sub(/include[ \t]*/, "", target)
     quoted = substr(target, 1, 1) == "\""
     target = substr(target, 2, length(target) - 2)
-    if (quoted && target !~ /^(signet|host|bench|tests)\//)
-      fail("include \"" target "\" from the root: \"signet/...\", \"host/...\", \"bench/...\" or \"tests/...\"")
+    if (quoted && target !~ /^(signet|host|bench|tests|firmware)\//)
+      fail("include \"" target "\" from the root: \"signet/...\", \"host/...\", \"bench/...\", \"tests/...\" or \"firmware/...\"")
+    if (file !~ /^firmware\// && target ~ /^firmware\//) fail("only firmware/ may include " target)
+    if (file ~ /^firmware\// && target ~ /^(host|bench|tests)\// && target != "host/emulator/board/link.h")
+      fail("firmware/ may not include " target ": it runs on a device")
     if (file ~ /^src\// && target ~ /^(host|bench|tests)\//) fail("src/ may not include " target ": it runs on a device")
     if (file ~ /^host\// && target ~ /^tests\//) fail("host/ may not include " target)
     if (file ~ /^host\// && file !~ /^host\/cli\// && target ~ /^bench\//)

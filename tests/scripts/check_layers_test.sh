@@ -7,7 +7,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 fresh() {
   rm -rf "$scratch/tree"
-  mkdir -p "$scratch/tree"/{src/signet/{core,i2c,atecc},host/{base,emulator/chip,cli}}
+  mkdir -p "$scratch/tree"/{src/signet/{core,i2c,atecc},host/{base,emulator/chip,cli},firmware/nodemcu}
   echo '#include "signet/core/bytes.h"' >"$scratch/tree/src/signet/atecc/device.h"
   echo '#include "signet/i2c/bus.h"' >"$scratch/tree/host/emulator/chip/chip.h"
   echo '#include "host/emulator/chip/chip.h"' >"$scratch/tree/host/cli/main.cpp"
@@ -34,5 +34,7 @@ expect_refusal host/emulator/chip/a.cpp '#include "host/cli/command.h"' 'host/em
 expect_refusal host/base/a.cpp '#include "host/emulator/chip/chip.h"' 'host/base may not include host/emulator'
 expect_refusal src/signet/core/a.h '#include "bytes.h"' 'from the root'
 expect_refusal host/cli/a.cpp '#include "../emulator/chip/chip.h"' 'from the root'
+expect_refusal host/cli/a.cpp '#include "firmware/nodemcu/start.h"' 'only firmware/ may include'
+expect_refusal firmware/nodemcu/a.cpp '#include "host/cli/command.h"' 'firmware/ may not include host/cli'
 expect_refusal host/cli/a.cpp '#include "host/surprise/a.h"' 'has no place in the order'
 expect_refusal host/cli/a.cpp "// see ../""shared/facts" 'outside of the repository'

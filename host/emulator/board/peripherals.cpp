@@ -29,8 +29,8 @@ NoSuchRegister noSuchRegister(const char* does, std::uint32_t address) {
 
 std::uint32_t Peripherals::read(std::uint32_t address) {
   switch (address) {
-    case uartFifo: return 0;    // nothing is ever received
-    case uartStatus: return 0;  // the FIFO is empty at once
+    case uartFifo:              // nothing is ever received
+    case uartStatus: return 0;  // and what is sent is gone at once
     case gpioOut: return out_;
     case gpioEnable: return enable_;
     case gpioIn: return levels();

@@ -1,0 +1,25 @@
+# BearSSL and lwIP for firmware, built from the sources that scripts/fetch-sources.sh brings. Their code is not ours: it
+# is compiled without our warnings, and nothing of it is in this repository.
+execute_process(COMMAND ${CMAKE_SOURCE_DIR}/scripts/fetch-sources.sh RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "The sources that the firmware is built from are missing; see above.")
+endif()
+enable_language(C ASM)
+set(sources ${CMAKE_SOURCE_DIR}/build/sources)
+
+function(signet_foreign_library name)
+  add_library(${name} STATIC ${ARGN})
+  set_property(TARGET ${name} PROPERTY COMPILE_OPTIONS -w)  # in place of what all our own targets have
+endfunction()
+
+file(GLOB_RECURSE bearssl_sources ${sources}/bearssl/src/*.c)
+signet_foreign_library(bearssl ${bearssl_sources})
+target_include_directories(bearssl SYSTEM PRIVATE ${sources}/bearssl/src PUBLIC ${sources}/bearssl/inc)
+# No operating system to ask for time or random numbers; 16-bit multiplications are what the LX106 is quick at.
+target_compile_definitions(bearssl PRIVATE BR_USE_URANDOM=0 BR_USE_GETENTROPY=0 BR_USE_UNIX_TIME=0 BR_64=0 BR_INT128=0
+                                           BR_LOMUL=1)
+
+file(GLOB lwip_sources ${sources}/lwip/src/core/*.c ${sources}/lwip/src/core/ipv4/*.c
+                       ${sources}/lwip/src/netif/ethernet.c)
+signet_foreign_library(lwip ${lwip_sources})
+target_include_directories(lwip SYSTEM PUBLIC ${sources}/lwip/src/include ${CMAKE_SOURCE_DIR}/firmware/nodemcu/lwip)

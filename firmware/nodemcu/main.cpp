@@ -1,0 +1,218 @@
+// A thing on a NodeMCU: signet::device with the chip on D1 (SCL) and D2 (SDA), the LED of the module, the
+// FLASH button.
+//
+// Everything it needs has its place at link time; there is no heap.
+#include <array>
+#include <new>
+
+#include "firmware/nodemcu/hardware.h"
+#include "firmware/nodemcu/network.h"
+#include "signet/atecc/device.h"
+#include "signet/core/text.h"
+#include "signet/device/secure_connection.h"
+#include "signet/device/stored_settings.h"
+#include "signet/device/thing.h"
+#include "signet/port/esp8266/cycle_clock.h"
+#include "signet/port/esp8266/entropy.h"
+#include "signet/port/esp8266/pin.h"
+#include "signet/port/esp8266/soft_i2c.h"
+#include "signet/port/lwip/tcp_transport.h"
+#include "signet/tls/anchor.h"
+#include "signet/x509/signer.h"
+
+extern "C" const std::uint32_t kSettingsArea[];
+
+namespace signet::nodemcu {
+namespace {
+
+constexpr unsigned kLedPin = 2;
+constexpr unsigned kButtonPin = 0;
+constexpr std::size_t kSettingsWords = 4096;
+constexpr std::size_t kSettingsMemory = 3072;
+constexpr Duration kTurn = std::chrono::milliseconds(10);
+
+/// The date from the settings, which goes on with the clock.
+class Date final : public device::DeviceClock {
+ public:
+  Date(Clock& clock, std::int64_t atStart) : clock_(clock), atStart_(atStart) {}
+
+ private:
+  std::int64_t doPosixTime() override {
+    if (atStart_ == 0) return 0;
+    return atStart_ +
+           std::chrono::duration_cast<std::chrono::seconds>(clock_.now().time_since_epoch()).count();
+  }
+
+  Clock& clock_;
+  std::int64_t atStart_;
+};
+
+class Board final : public device::ThingBoard {
+ public:
+  Board(port::esp8266::Registers& registers, Clock& clock)
+      : led_(registers, kLedPin), button_(registers, kButtonPin), clock_(clock) {
+    led_.drive(true);  // off
+  }
+  bool buttonDown() { return !button_.high(); }
+
+ private:
+  void doSetLed(bool on) override { led_.drive(!on); }
+  /// After the milliseconds since the start.
+  void doLog(const char* sentence) override {
+    std::array<std::uint8_t, 400> memory;
+    const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now().time_since_epoch());
+    print(Text(memory).addNumber(static_cast<unsigned>(time.count())).add(" ").add(sentence).finish());
+  }
+
+  port::esp8266::Pin led_;
+  port::esp8266::Pin button_;
+  Clock& clock_;
+};
+
+/// Everything on the board, and the program on it.
+class Program {
+ public:
+  explicit Program(const device::StoredSettings& settings);
+  void run();
+
+ private:
+  device::Settings connectionSettings();
+  void turn();
+
+  const device::StoredSettings& settings_;
+  port::esp8266::CycleClock clock_{hardware(), kCyclesPerMicrosecond};
+  Board board_{hardware(), clock_};
+  port::esp8266::SoftI2c i2c_{hardware(), {4, 5, 400'000, kCyclesPerMicrosecond}};
+  atecc::Session session_{i2c_, clock_};
+  atecc::Device chip_{session_};
+  port::esp8266::HardwareEntropy entropy_{hardware()};
+  Date date_;
+  Network network_{clock_};
+  port::lwip::TcpTransport transport_;
+
+  std::array<tls::EphemeralSlot, 4> slots_;
+  tls::EphemeralKeys ephemeral_;
+  x509::ChipSigner signer_;
+  std::array<br_x509_certificate, device::StoredSettings::kMaxChain> chain_;
+  std::array<br_x509_trust_anchor, device::StoredSettings::kMaxAnchors> anchors_;
+  tls::Identity identity_;
+  tls::Crypto crypto_;
+  device::Thing thing_;
+  device::SecureConnection<> connection_;
+  unsigned stackReported_ = 0;
+};
+
+Span<tls::EphemeralSlot> fillSlots(std::array<tls::EphemeralSlot, 4>& slots, Bytes numbers) {
+  const std::size_t count = std::min(slots.size(), numbers.size());
+  for (std::size_t i = 0; i < count; ++i) slots[i].slot = *atecc::Slot::from(numbers[i]);
+  return {slots.data(), count};
+}
+
+template <std::size_t N>
+Span<const br_x509_certificate> fillChain(std::array<br_x509_certificate, N>& chain,
+                                          const device::StoredSettings& settings) {
+  for (std::size_t i = 0; i < settings.chainSize; ++i) {
+    chain[i] = {const_cast<std::uint8_t*>(settings.chain[i].data()), settings.chain[i].size()};
+  }
+  return {chain.data(), settings.chainSize};
+}
+
+template <std::size_t N>
+Span<const br_x509_trust_anchor> fillAnchors(std::array<br_x509_trust_anchor, N>& anchors,
+                                             const device::StoredSettings& settings) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < settings.anchorCount; ++i) {
+    const auto anchor = tls::anchorFrom(settings.anchors[i]);
+    if (anchor.ok()) anchors[count++] = *anchor;
+  }
+  return {anchors.data(), count};
+}
+
+tls::Crypto cryptoOf(atecc::Device& chip, tls::EphemeralKeys& ephemeral, tls::Entropy& entropy) {
+  tls::Crypto crypto;
+  crypto.chip = &chip;
+  crypto.ephemeral = &ephemeral;
+  crypto.entropy = &entropy;
+  return crypto;  // no software: every curve operation is the chip's
+}
+
+device::ConnectionOptions optionsFor(port::esp8266::Registers& registers) {
+  device::ConnectionOptions options;
+  options.backoff = {std::chrono::milliseconds(500), std::chrono::seconds(30)};
+  options.jitterSeed = registers.read(port::esp8266::reg::kRandom);
+  options.mqtt.whenFull = mqtt::WhenFull::dropOldest;
+  return options;
+}
+
+Program::Program(const device::StoredSettings& settings)
+    : settings_(settings),
+      date_(clock_, settings.writtenAt),
+      ephemeral_(chip_, fillSlots(slots_, settings.ephemeralSlots)),
+      signer_(chip_, *atecc::Slot::from(settings.keySlot)),
+      identity_(fillChain(chain_, settings), signer_),
+      crypto_(cryptoOf(chip_, ephemeral_, entropy_)),
+      thing_(board_, settings.name,
+             {std::chrono::seconds(settings.telemetrySeconds), settings.keepAliveSeconds}),
+      connection_({crypto_, fillAnchors(anchors_, settings), transport_, date_}, thing_,
+                  optionsFor(hardware())) {
+  thing_.use(*connection_);
+}
+
+device::Settings Program::connectionSettings() {
+  device::Settings settings;
+  settings.host = settings_.host;
+  settings.port = settings_.port;
+  settings.serverName = settings_.serverName;
+  settings.identity = &identity_;
+  thing_.describeTo(settings);
+  return settings;
+}
+
+void Program::run() {
+  while (!network_.up()) {
+    network_.poll();
+    hardware().rest(hardware().cycles() + 1000 * kCyclesPerMicrosecond);
+  }
+  const Status status = connection_.start(connectionSettings());
+  if (status != Status::ok) return print(statusName(status));
+  for (;;) turn();
+}
+
+/// Ends with a rest, which a frame from the network cuts short.
+void Program::turn() {
+  network_.poll();
+  thing_.setButton(board_.buttonDown());
+  connection_->poll(clock_.now());
+  thing_.poll(clock_.now());
+  connection_->poll(clock_.now());
+  hardware().rest(hardware().cycles() + static_cast<std::uint32_t>(kTurn.count()) * kCyclesPerMicrosecond);
+}
+
+const char* settingsProblem(Status status) {
+  switch (status) {
+    case Status::noSuchCertificate: return "FATAL: no settings in flash: set the device up first";
+    case Status::notSupported: return "FATAL: the settings in flash are of another version";
+    case Status::bufferTooSmall: return "FATAL: the settings in flash are too large";
+    default: return "FATAL: the settings in flash are damaged";
+  }
+}
+
+alignas(Program) std::array<std::uint8_t, sizeof(Program)> programMemory;
+std::array<std::uint8_t, kSettingsMemory> settingsMemory;
+
+}  // namespace
+}  // namespace signet::nodemcu
+
+/// What start-up runs. It ends only when the board was never set up.
+extern "C" int program() {
+  using namespace signet;
+  using namespace signet::nodemcu;
+  print("signet on a NodeMCU");
+  const auto settings = device::readSettings({kSettingsArea, kSettingsWords}, settingsMemory);
+  if (!settings.ok()) {
+    print(settingsProblem(settings.status()));
+    return 1;
+  }
+  (new (programMemory.data()) Program(*settings))->run();
+  return 1;
+}

@@ -1,0 +1,41 @@
+#include "firmware/nodemcu/network.h"
+
+#include <lwip/dhcp.h>
+#include <lwip/init.h>
+#include <lwip/timeouts.h>
+#include <netif/ethernet.h>
+
+#include "firmware/nodemcu/virtual/ethernet.h"
+
+namespace signet::nodemcu {
+namespace {
+
+Clock* lwipClock = nullptr;
+
+}  // namespace
+
+/// Milliseconds, for lwIP's timers.
+extern "C" u32_t sys_now() {
+  const Duration time = lwipClock->now().time_since_epoch();
+  return static_cast<u32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
+}
+
+Network::Network(Clock& clock) {
+  lwipClock = &clock;
+  lwip_init();
+  netif_add(&interface_, IP4_ADDR_ANY4, IP4_ADDR_ANY4, IP4_ADDR_ANY4, nullptr, ethernetInit, ethernet_input);
+  netif_set_default(&interface_);
+  netif_set_up(&interface_);
+  dhcp_start(&interface_);
+}
+
+void Network::poll() {
+  ethernetPoll(interface_);
+  sys_check_timeouts();
+}
+
+bool Network::up() const {
+  return dhcp_supplied_address(&interface_) != 0;
+}
+
+}  // namespace signet::nodemcu

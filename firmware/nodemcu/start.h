@@ -1,0 +1,12 @@
+// Numbers that start-up code in assembler shares with the rest.
+#pragma once
+
+#define kUserMode 0x20             // PS: user mode, no exception, interrupt level 0
+#define kLevel1Interrupt 4         // EXCCAUSE
+#define kLoadStoreError 3          // EXCCAUSE: no such address
+#define kLoadStoreAddressError 15  // EXCCAUSE: the same, found by the bus
+#define kLoadProhibited 28         // EXCCAUSE: region closed for loads, stores
+#define kStoreProhibited 29
+#define kStackOverflow 100       // no EXCCAUSE: the data breakpoint on the guard below the stack
+#define kWatchStores 0x80000000  // DBREAKC: stores, to 64 bytes
+#define kStackPaint 0x5AFE57AC   // "safe stack": words of it that are left have never been used

@@ -1,0 +1,30 @@
+// How the firmware in the virtual machine and the board around it talk: a socket pair that QEMU inherits.
+//
+// The firmware sends one LinkRequest for each load and store of a register that QEMU does not have; a load is
+// answered by its 32 bits. All numbers are little endian, and so are both sides.
+//
+// This header is C++17 and needs nothing: the firmware includes it too.
+#pragma once
+
+#include <cstdint>
+
+namespace signet::emulator {
+
+/// The socket's number in the process of QEMU.
+constexpr int kLinkDescriptor = 77;
+
+/// In LinkRequest::access: a store. Registers are words, so this bit of an address is free.
+constexpr std::uint32_t kLinkStore = 1;
+
+struct LinkRequest {
+  std::uint32_t access;  ///< address of the register, and kLinkStore
+  std::uint32_t value;   ///< of a store
+  std::uint32_t cycles;  ///< the processor's cycle counter, kLinkCyclesPerMicrosecond
+};
+
+constexpr std::uint32_t kLinkCyclesPerMicrosecond = 40;
+
+/// Exit status of the machine when the host's end of the socket is gone.
+constexpr int kLinkBroken = 250;
+
+}  // namespace signet::emulator

@@ -1,0 +1,168 @@
+#include "host/emulator/board/machine.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <stdexcept>
+#include <system_error>
+
+#include "host/base/errors.h"
+#include "host/emulator/board/link.h"
+
+namespace signet::emulator {
+namespace {
+
+// Numbers that QEMU finds its descriptors at.
+constexpr int kMonitorDescriptor = kLinkDescriptor + 1;
+constexpr int kSettingsDescriptor = kLinkDescriptor + 2;
+constexpr std::uint32_t kSettingsAddress = 0x402F0000;
+/// What execvp() failing looks like from outside.
+constexpr int kNotStarted = 127;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {
+    if (number < 0) throw std::system_error(errno, std::generic_category(), "No descriptor for the machine");
+  }
+  ~Descriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return number_; }
+  int release() { return std::exchange(number_, -1); }
+
+ private:
+  int number_;
+};
+
+struct SocketPair {
+  static std::array<int, 2> make() {
+    std::array<int, 2> ends{};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) ends = {-1, -1};
+    return ends;
+  }
+  std::array<int, 2> ends = make();
+  Descriptor ours{ends[0]};
+  Descriptor its{ends[1]};
+};
+
+/// At 80 MHz the LX106 makes about 62.5 million instructions a second (1.28 cycles each): 16 ns, which is
+/// QEMU's 2^4.
+unsigned shiftFor(const MachineOptions& options) {
+  if (options.exactCounts) return 0;
+  if (options.megahertz == 80) return 4;
+  if (options.megahertz == 160) return 3;
+  throw UserError(Exit::usage, fmt::format("An ESP8266 does not run at {} MHz.", options.megahertz),
+                  "Say 80 or 160.");
+}
+
+std::vector<std::string> argumentsFor(const MachineOptions& options) {
+  std::vector<std::string> arguments = {"qemu-system-xtensa", "-M",          "lx60-nommu", "-cpu", "lx106",
+                                        "-semihosting",       "-nodefaults", "-display",   "none"};
+  const auto add = [&](const char* name, const std::string& value) {
+    arguments.insert(arguments.end(), {name, value});
+  };
+  add("-icount", fmt::format("shift={}", shiftFor(options)));
+  add("-nic", "user,id=net0");
+  add("-chardev", fmt::format("socket,id=monitor,fd={}", kMonitorDescriptor));
+  add("-mon", "chardev=monitor,mode=readline");
+  add("-kernel", options.image);
+  add("-device",
+      fmt::format("loader,file=/dev/fd/{},addr=0x{:X},force-raw=on", kSettingsDescriptor, kSettingsAddress));
+  return arguments;
+}
+
+/// The flash as a file in memory. Erased flash is all ones.
+int settingsFile(std::vector<std::uint8_t> settings) {
+  if (settings.empty()) settings.assign(16, 0xFF);
+  Descriptor file(memfd_create("settings", MFD_CLOEXEC));
+  if (write(file.get(), settings.data(), settings.size()) != static_cast<ssize_t>(settings.size())) return -1;
+  return file.release();
+}
+
+/// In the new process: takes its descriptors and becomes QEMU. Never returns.
+[[noreturn]] void become(std::vector<std::string> arguments, int link, int monitor, int settings,
+                         int messages) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  const int nothing = open("/dev/null", O_RDWR);
+  dup2(nothing, 0);
+  dup2(messages, 1);
+  dup2(messages, 2);
+  // First out of the way, so that no number is taken from another that is still needed.
+  const int moved[] = {fcntl(link, F_DUPFD, 100), fcntl(monitor, F_DUPFD, 100),
+                       fcntl(settings, F_DUPFD, 100)};
+  dup2(moved[0], kLinkDescriptor);
+  dup2(moved[1], kMonitorDescriptor);
+  dup2(moved[2], kSettingsDescriptor);
+  for (const int descriptor : moved) close(descriptor);
+  execvp(argv[0], argv.data());
+  _exit(kNotStarted);
+}
+
+}  // namespace
+
+Machine::Machine(const MachineOptions& options) {
+  if (access(options.image.c_str(), R_OK) != 0) {
+    throw UserError(Exit::badFile, fmt::format("The firmware {} cannot be read.", options.image),
+                    "Build it: cmake --preset nodemcu && cmake --build --preset nodemcu");
+  }
+  const std::vector<std::string> arguments = argumentsFor(options);
+  SocketPair link;
+  SocketPair monitor;
+  const Descriptor settings(settingsFile(options.settings));
+  Descriptor messages(memfd_create("messages", MFD_CLOEXEC));
+  pid_ = fork();
+  if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "The machine cannot be started");
+  if (pid_ == 0) become(arguments, link.its.get(), monitor.its.get(), settings.get(), messages.get());
+  link_ = link.ours.release();
+  monitor_ = monitor.ours.release();
+  messages_ = messages.release();
+}
+
+Machine::~Machine() {
+  kill();
+  wait();
+  close(link_);
+  close(monitor_);
+  close(messages_);
+}
+
+void Machine::command(const std::string& text) {
+  const std::string line = text + "\n";
+  if (send(monitor_, line.data(), line.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.size())) {
+    throw UserError(Exit::internal, "The machine takes no commands any more.", "Start it again.");
+  }
+}
+
+void Machine::kill() {
+  if (pid_ > 0) ::kill(pid_, SIGKILL);
+}
+
+int Machine::wait() {
+  if (pid_ <= 0) return -1;
+  int status = 0;
+  waitpid(pid_, &status, 0);
+  pid_ = -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string Machine::messages() const {
+  std::string text(4096, '\0');
+  const ssize_t size = pread(messages_, text.data(), text.size(), 0);
+  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return text;
+}
+
+}  // namespace signet::emulator

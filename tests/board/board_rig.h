@@ -1,0 +1,69 @@
+// A virtual NodeMCU with its chip, set up for a real mosquitto that wants client certificates; and somebody
+// who listens in and gives commands.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "host/emulator/board/board.h"
+#include "tests/support/child.h"
+#include "tests/support/pki.h"
+
+namespace signet::test {
+
+/// mosquitto on two ports of loopback: TLS with client certificates for devices, and in clear for the test.
+class SecureBroker {
+ public:
+  /// Its certificate and those of devices come from `authority`.
+  explicit SecureBroker(const Credential& authority);
+
+  void start();
+  void stop();
+  std::uint16_t port() const { return port_; }
+  /// Until the broker has written a line with `text`.
+  void waitForLog(const std::string& text) { program_->waitFor(text, 30); }
+  /// mosquitto_sub or mosquitto_pub, connected to the port in clear.
+  std::unique_ptr<Child> client(const std::string& program, std::vector<std::string> more) const;
+  /// Publishes and returns when the broker has it.
+  void publish(const std::string& topic, const std::string& payload) const;
+
+ private:
+  PemFolder folder_;
+  std::uint16_t port_;
+  std::uint16_t plainPort_;
+  std::unique_ptr<Child> program_;
+};
+
+/// Which of the usual settings a test wants otherwise.
+struct BoardRigOptions {
+  std::int64_t time = -1;                ///< of the settings; -1: now
+  std::string serverName = "localhost";  ///< that the firmware expects
+  bool foreignChip = false;              ///< the chip on the board is not the one that the certificate is for
+};
+
+struct BoardRig {
+  static constexpr const char* kName = "thing-1";
+
+  explicit BoardRig(const BoardRigOptions& options = {});
+  ~BoardRig();
+
+  /// Power on, until the device is connected.
+  void connect();
+  /// Begins to listen to the broker, again after it was stopped.
+  void listen();
+  void unplugChip();
+  void plugChip();
+  /// Lines of mosquitto_sub: "topic payload".
+  std::string waitForMessage(const std::string& text) { return listener->waitFor(text, 30); }
+
+  Credential authority;
+  SecureBroker broker;
+  emulator::Chip chip;
+  emulator::Board board;
+  std::unique_ptr<Child> listener;
+};
+
+/// The firmware under test.
+std::string firmware();
+
+}  // namespace signet::test

@@ -1,0 +1,145 @@
+// The whole device on the instruction set of the ESP8266: firmware, TLS, MQTT and driver as they are on the
+// chip, the secure element on two pins, a real broker. Needs build/nodemcu/nodemcu.elf (the preset nodemcu)
+// and QEMU.
+#include <gtest/gtest.h>
+
+#include <ctime>
+
+#include "tests/board/board_rig.h"
+
+namespace signet::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Board, SaysThatItWasNeverSetUp) {
+  emulator::Board board({.machine = {.image = firmware()}});
+  board.powerOn();
+  board.waitForLine("no settings in flash", 10s);
+  ASSERT_TRUE(board.waitUntil([&] { return board.end().has_value(); }, 10s));
+  EXPECT_EQ(board.end()->status, 1) << board.end()->reason;
+}
+
+TEST(Board, ConnectsThroughItsChipAndPublishes) {
+  BoardRig rig;
+  rig.connect();
+  rig.waitForMessage(R"(devices/thing-1/status {"online":true})");
+  rig.waitForMessage(R"(devices/thing-1/telemetry {"sequence":1,"uptime":0,"led":false,"connections":1)");
+  rig.waitForMessage(R"(devices/thing-1/telemetry {"sequence":2)");
+  // Key for the key exchange, agreement, two verifications and the client's signature: some thousand edges
+  // each way.
+  EXPECT_GT(rig.board.counters().edges, 5000U);
+}
+
+TEST(Board, ItsLedObeysCommandsAndNothingElse) {
+  BoardRig rig;
+  rig.connect();
+  rig.waitForMessage("telemetry");
+  EXPECT_FALSE(rig.board.ledOn());
+  rig.broker.publish("devices/thing-1/command", R"({"led": true})");
+  rig.waitForMessage(R"("led":true)");
+  EXPECT_TRUE(rig.board.ledOn());
+  rig.broker.publish("devices/thing-1/command", R"({"led": "off"})");
+  rig.board.waitForLine("A command was not understood", 20s);
+  rig.broker.publish("devices/thing-1/command", std::string(5000, 'x'));
+  rig.board.waitForLine("A command was not understood", 20s);
+  rig.broker.publish("devices/thing-2/command", R"({"led": false})");
+  EXPECT_TRUE(rig.board.ledOn());
+  rig.broker.publish("devices/thing-1/command", R"({"led": false})");
+  rig.waitForMessage(R"("led":false)");
+  EXPECT_FALSE(rig.board.ledOn());
+}
+
+TEST(Board, ReportsItsButton) {
+  BoardRig rig;
+  rig.connect();
+  rig.board.pressButton(true);
+  rig.waitForMessage(R"(devices/thing-1/button {"pressed":true})");
+  rig.board.pressButton(false);
+  rig.waitForMessage(R"(devices/thing-1/button {"pressed":false})");
+}
+
+TEST(Board, ComesBackAfterTheBroker) {
+  BoardRig rig;
+  rig.connect();
+  rig.broker.stop();
+  rig.board.waitForLine("The broker closed the connection", 30s);
+  rig.board.waitForLine("nobody listens", 30s);
+  rig.broker.start();
+  rig.board.waitForLine(" connected", 60s);
+  rig.listen();
+  rig.waitForMessage("telemetry");
+}
+
+TEST(Board, SaysThatItsChipIsGoneAndGoesOnWhenItIsBack) {
+  BoardRig rig;
+  rig.unplugChip();
+  rig.board.powerOn();
+  const std::string line = rig.board.waitForLine("chip", 30s);
+  EXPECT_NE(line.find("noDevice"), std::string::npos) << line;
+  rig.plugChip();
+  rig.board.waitForLine(" connected", 60s);
+}
+
+TEST(Board, LosesItsChipInTheMiddleOfAHandshakeAndRecovers) {
+  BoardRig rig;
+  rig.board.powerOn();
+  rig.board.waitForLine("handshake", 30s);
+  rig.unplugChip();
+  rig.board.waitForLine("chip", 30s);
+  rig.plugChip();
+  rig.board.waitForLine(" connected", 60s);
+}
+
+TEST(Board, AnotherChipIsRefusedByTheBroker) {
+  BoardRig rig({.foreignChip = true});
+  rig.board.powerOn();
+  const std::string line = rig.board.waitForLine("alert", 30s);
+  rig.broker.waitForLog("bad signature");
+  EXPECT_EQ(rig.board.console().find(" connected"), std::string::npos) << line;
+}
+
+TEST(Board, ABrokerOfAnotherNameIsRefused) {
+  BoardRig rig({.serverName = "elsewhere.example"});
+  rig.board.powerOn();
+  rig.board.waitForLine("name", 30s);
+  EXPECT_EQ(rig.board.console().find(" connected"), std::string::npos);
+}
+
+TEST(Board, WithoutTheTimeItSaysSo) {
+  BoardRig rig({.time = 0});
+  rig.board.powerOn();
+  rig.board.waitForLine("The date is not known yet", 30s);
+  EXPECT_EQ(rig.board.console().find(" connected"), std::string::npos);
+}
+
+TEST(Board, AnExpiredCertificateIsRefused) {
+  constexpr std::int64_t kInTenYears = 315'360'000;
+  BoardRig rig({.time = std::time(nullptr) + kInTenYears});
+  rig.board.powerOn();
+  rig.board.waitForLine("expired", 30s);
+  EXPECT_EQ(rig.board.console().find(" connected"), std::string::npos);
+}
+
+TEST(Board, APowerCutInTheMiddleOfAHandshakeIsSurvived) {
+  BoardRig rig;
+  for (int i = 0; i < 3; ++i) {
+    rig.board.powerOn();
+    rig.board.waitForLine("handshake", 30s);
+    rig.board.powerOff();
+  }
+  rig.connect();
+  rig.waitForMessage("telemetry");
+}
+
+TEST(Board, ComesBackAfterTheNetwork) {
+  BoardRig rig;
+  rig.connect();
+  rig.board.connectNetwork(false);
+  rig.waitForMessage(R"(devices/thing-1/status {"online":false})");  // by its will
+  rig.board.connectNetwork(true);
+  rig.waitForMessage(R"(devices/thing-1/status {"online":true})");
+}
+
+}  // namespace
+}  // namespace signet::test
