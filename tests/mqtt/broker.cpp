@@ -95,9 +95,11 @@ TestClient::TestClient(mqtt::ClientOptions options)
       control(512),
       scratch(512),
       memory(64 * 1024),
+      sentAliases(2 * mqtt::TopicAliases::kPlace),
+      receivedAliases(2 * mqtt::TopicAliases::kPlace),
       received(32),
       store(memory, received),
-      client({in, control, scratch}, store, *this, options) {}
+      client({in, control, scratch, sentAliases, receivedAliases}, store, *this, options) {}
 
 bool TestClient::connect(const Broker& broker, const mqtt::ConnectPacket& packet) {
   unsent.clear();

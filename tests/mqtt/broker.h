@@ -77,7 +77,7 @@ class TestClient final : public mqtt::Listener {
   void onPublished(std::uint16_t, mqtt::ReasonCode) override { ++published; }
   void onSubscribed(std::uint16_t, Bytes r) override { granted.assign(r.begin(), r.end()); }
 
-  std::vector<std::uint8_t> in, control, scratch, memory;
+  std::vector<std::uint8_t> in, control, scratch, memory, sentAliases, receivedAliases;
   std::vector<std::uint16_t> received;
   mqtt::RamStore store;
   mqtt::Client client;

@@ -57,6 +57,20 @@ TEST_P(Mosquitto, DeliversEveryQosAndLargePayloads) {
   for (const std::string& message : client_.messages) EXPECT_EQ(message, "down/y=" + large);
 }
 
+TEST_P(Mosquitto, UnderstandsATopicThatIsSentOnce) {
+  ASSERT_TRUE(client_.connect(broker_, packet("a")));
+  const mqtt::Subscription subscription[] = {{.filter = "#", .qos = Qos::exactlyOnce}};
+  ASSERT_EQ(client_.client.subscribe(subscription), Status::ok);
+  ASSERT_TRUE(client_.runUntil([&] { return !client_.granted.empty(); }));
+  std::vector<std::string> expected;
+  for (const char* topic : {"first", "second", "no/room/for/this", "second", "first", "first"}) {
+    ASSERT_EQ(client_.client.publish({topic, mqtt::bytesOf("x"), Qos::exactlyOnce, false, {}}), Status::ok);
+    expected.push_back(std::string(topic) + "=x");
+  }
+  ASSERT_TRUE(client_.runUntil([&] { return client_.messages.size() == expected.size(); }));
+  EXPECT_EQ(client_.messages, expected);
+}
+
 TEST_P(Mosquitto, WillSpeaksWhenTheDeviceIsGone) {
   Child subscriber(broker_.clientProgram("mosquitto_sub", {"-t", "will", "-C", "1"}));
   broker_.waitForLog("Sending SUBACK");

@@ -21,8 +21,10 @@ struct DefaultSizes {
   static constexpr std::size_t kControl = 320;   ///< CONNECT with its will; SUBSCRIBE
   static constexpr std::size_t kScratch = 256;   ///< topic and properties of a message to publish
   static constexpr std::size_t kQueue = 1024;    ///< messages that wait, 24 bytes and their content each
-  static constexpr std::size_t kReceivedIds = 4;  ///< messages of QoS 2 on their way in at once
-  static constexpr std::size_t kBetween = 128;    ///< between TLS and MQTT, each way
+  static constexpr std::size_t kReceivedIds = 4;      ///< messages of QoS 2 on their way in at once
+  static constexpr std::size_t kSentAliases = 1;      ///< topics that get a number instead (version 5)
+  static constexpr std::size_t kReceivedAliases = 0;  ///< the same for the broker's messages
+  static constexpr std::size_t kBetween = 128;        ///< between TLS and MQTT, each way
 };
 
 /// What a SecureConnection works with. Not owned; all must outlive it.
@@ -59,7 +61,9 @@ class SecureConnection {
   tls::Client& tls() { return tls_; }
 
  private:
-  ConnectionMemory memory() { return {received_, unsent_, {packetIn_, control_, scratch_}}; }
+  ConnectionMemory memory() {
+    return {received_, unsent_, {packetIn_, control_, scratch_, sentAliases_, receivedAliases_}};
+  }
 
   tls::ClientMemory<Sizes::kTlsIn, Sizes::kTlsOut> tlsMemory_;
   tls::Client tls_;
@@ -67,6 +71,8 @@ class SecureConnection {
   std::array<std::uint8_t, Sizes::kPacketIn> packetIn_;
   std::array<std::uint8_t, Sizes::kControl> control_;
   std::array<std::uint8_t, Sizes::kScratch> scratch_;
+  std::array<std::uint8_t, Sizes::kSentAliases * mqtt::TopicAliases::kPlace> sentAliases_;
+  std::array<std::uint8_t, Sizes::kReceivedAliases * mqtt::TopicAliases::kPlace> receivedAliases_;
   std::array<std::uint8_t, Sizes::kQueue> queue_;
   std::array<std::uint16_t, Sizes::kReceivedIds> receivedIds_;
   std::array<std::uint8_t, Sizes::kBetween> received_;

@@ -27,6 +27,7 @@
 #include "signet/core/status.h"
 #include "signet/mqtt/packets.h"
 #include "signet/mqtt/store.h"
+#include "signet/mqtt/topic_alias.h"
 #include "signet/mqtt/types.h"
 
 namespace signet::mqtt {
@@ -97,6 +98,10 @@ struct ClientMemory {
   MutableBytes
       control;  ///< packets on their way out other than PUBLISH; must hold CONNECT; 64 bytes more are good
   MutableBytes scratch;  ///< topic, properties and fixed header of a PUBLISH on its way out
+  /// Version 5, TopicAliases::kPlace bytes each: aliases of topics that this client publishes to, as many as
+  /// the broker takes as well; and those that the broker may use. None is fine.
+  MutableBytes sentAliases = {};
+  MutableBytes receivedAliases = {};
 };
 
 struct ClientOptions {
@@ -163,9 +168,12 @@ class Client {
 
  private:
   // client_send.cpp
+  Status encode(WireWriter& writer, ConnectPacket packet) const;
+  static Status check(const Message& message);
   void appendControl(const WireWriter& writer);
   MutableBytes controlRoom() const;
   bool startNext();
+  void useAlias(PublishHeader& header, std::size_t propertiesSize, std::uint32_t payloadSize);
   void startStored(Store::Handle handle);
   bool startSource();
   std::size_t copyPublish(MutableBytes out);
@@ -184,6 +192,7 @@ class Client {
   bool needsMoreOfPublish() const;
   void processPacket(Instant now);
   void processPublish();
+  bool resolveAlias(PublishHeader& header);
   void endMessage();
   void processConnack(const Connack& connack, Instant now);
   void processAck(PacketType type, const Ack& ack);
@@ -206,6 +215,9 @@ class Client {
   std::uint16_t receiveMaximum_ = 0xFFFF;
   std::uint32_t maximumPacketSize_ = 0xFFFFFFFF;
   bool cleanStart_ = true;
+
+  TopicAliases sentAliases_;
+  TopicAliases receivedAliases_;
 
   // Time.
   Duration keepAlive_{};

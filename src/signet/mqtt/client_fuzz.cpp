@@ -16,9 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   } listener;
   std::vector<std::uint8_t> in(256), control(256), scratch(256), memory(512), out(64);
+  std::vector<std::uint8_t> sentAliases(2 * TopicAliases::kPlace), receivedAliases(2 * TopicAliases::kPlace);
   std::uint16_t received[4];
   RamStore store(memory, received);
-  Client client({in, control, scratch}, store, listener);
+  Client client({in, control, scratch, sentAliases, receivedAliases}, store, listener);
   const std::size_t piece = data[0] % 32 + 1U;
   const Version version = (data[1] & 1) != 0 ? Version::v5 : Version::v311;
   (void)client.connect({version, "c", true, 60, nullptr, nullptr, nullptr, {}}, Instant());

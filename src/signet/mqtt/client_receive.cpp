@@ -169,6 +169,8 @@ void Client::processConnack(const Connack& connack, Instant now) {
   receiveMaximum_ =
       static_cast<std::uint16_t>(connack.properties.numberOr(PropertyId::receiveMaximum, 0xFFFF));
   maximumPacketSize_ = connack.properties.numberOr(PropertyId::maximumPacketSize, 0xFFFFFFFF);
+  sentAliases_.reset(
+      static_cast<std::uint16_t>(connack.properties.numberOr(PropertyId::topicAliasMaximum, 0)));
   const auto ownKeepAlive = static_cast<std::uint32_t>(keepAlive_.count() / 1'000'000);
   keepAlive_ = std::chrono::seconds(connack.properties.numberOr(PropertyId::serverKeepAlive, ownKeepAlive));
   state_ = State::connected;
@@ -242,13 +244,20 @@ void Client::processPubrel(const Ack& ack) {
   appendControl(writer);
 }
 
+/// False: an alias that was never given or is larger than announced, or a topic too long to be remembered.
+bool Client::resolveAlias(PublishHeader& header) {
+  if (header.topicAlias == 0) return true;
+  if (!header.topic.empty()) return receivedAliases_.set(header.topicAlias, header.topic);
+  header.topic = receivedAliases_.get(header.topicAlias);
+  return !header.topic.empty();
+}
+
 void Client::processPublish() {
   const std::uint8_t flags = fixedHeader_[0] & 0x0F;
   const Result<ReceivedPublish> publish = decodePublish(flags, memory_.in.first(bodySize_), version_);
   if (!publish.ok()) return failProtocol(ReasonCode::malformedPacket);
-  // This client announces a Topic Alias Maximum of 0 (by saying nothing), so no server may use one.
-  if (publish->header.topic.empty()) return failProtocol(ReasonCode::topicAliasInvalid);
   receiving_ = publish->header;
+  if (!resolveAlias(receiving_)) return failProtocol(ReasonCode::topicAliasInvalid);
   delivering_ = true;
   if (receiving_.qos == Qos::exactlyOnce) {
     delivering_ = !store_.hasReceived(receiving_.packetId);

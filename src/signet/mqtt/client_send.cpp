@@ -7,7 +7,12 @@
 namespace signet::mqtt {
 
 Client::Client(const ClientMemory& memory, Store& store, Listener& listener, const ClientOptions& options)
-    : memory_(memory), store_(store), listener_(listener), options_(options) {}
+    : memory_(memory),
+      store_(store),
+      listener_(listener),
+      options_(options),
+      sentAliases_(memory.sentAliases),
+      receivedAliases_(memory.receivedAliases) {}
 
 MutableBytes Client::controlRoom() const {
   return memory_.control.from(controlSize_);
@@ -18,10 +23,15 @@ void Client::appendControl(const WireWriter& writer) {
   controlSize_ += writer.size();
 }
 
+Status Client::encode(WireWriter& writer, ConnectPacket packet) const {
+  if (packet.version == Version::v5) packet.topicAliasMaximum = receivedAliases_.places();
+  return encodeConnect(writer, packet);
+}
+
 Status Client::check(const ConnectPacket& packet) const {
   SIGNET_CHECK(state_ != State::connected);
   WireWriter writer(memory_.control);
-  SIGNET_TRY(encodeConnect(writer, packet));
+  SIGNET_TRY(encode(writer, packet));
   return writer.ok() ? Status::ok : Status::bufferTooSmall;
 }
 
@@ -35,7 +45,7 @@ Status Client::check(const Subscription& subscription, Version version) const {
 Status Client::connect(const ConnectPacket& packet, Instant now) {
   connectionLost();
   WireWriter writer(memory_.control);
-  SIGNET_TRY(encodeConnect(writer, packet));
+  SIGNET_TRY(encode(writer, packet));
   if (!writer.ok()) return Status::bufferTooSmall;
   appendControl(writer);
   state_ = State::connecting;
@@ -45,6 +55,8 @@ Status Client::connect(const ConnectPacket& packet, Instant now) {
   keepAlive_ = std::chrono::seconds(packet.keepAliveSeconds);
   receiveMaximum_ = 0xFFFF;
   maximumPacketSize_ = 0xFFFFFFFF;
+  sentAliases_.reset(0);  // until CONNACK
+  receivedAliases_.reset(packet.version == Version::v5 ? receivedAliases_.places() : 0);
   waitingSince_ = lastSent_ = now;
   return Status::ok;
 }
@@ -99,13 +111,20 @@ bool Client::dropOldest() {
   return false;
 }
 
+Status Client::check(const Message& message) {
+  if (!isTopicName(message.topic)) return Status::invalidArgument;
+  for (const Property& property : message.properties) {
+    if (property.id == PropertyId::topicAlias) return Status::invalidArgument;
+  }
+  return checkProperties(message.properties, PacketType::publish);
+}
+
 Status Client::publish(const Message& message, std::uint16_t* packetId) {
   if (packetId != nullptr) *packetId = 0;
-  if (!isTopicName(message.topic)) return Status::invalidArgument;
-  SIGNET_TRY(checkProperties(message.properties, PacketType::publish));
+  SIGNET_TRY(check(message));
   const std::size_t properties = encodedSize(message.properties);
-  // Fixed header, lengths and identifier take at most 13 bytes besides.
-  if (message.topic.size() + properties + 13 > memory_.scratch.size()) return Status::packetTooLarge;
+  // Fixed header, lengths, identifier and alias take at most 16 bytes besides.
+  if (message.topic.size() + properties + 16 > memory_.scratch.size()) return Status::packetTooLarge;
   StoredMessage stored;
   stored.qos = message.qos;
   stored.retain = message.retain;
@@ -136,11 +155,11 @@ Status Client::publish(const Message& message, std::uint16_t* packetId) {
 Status Client::publishFrom(const Message& message, std::uint32_t size, PayloadSource& source) {
   if (state_ != State::connected) return Status::notConnected;
   if (source_ != nullptr) return Status::queueFull;
-  if (!isTopicName(message.topic) || message.qos != Qos::atMostOnce) return Status::invalidArgument;
-  SIGNET_TRY(checkProperties(message.properties, PacketType::publish));
+  if (message.qos != Qos::atMostOnce) return Status::invalidArgument;
+  SIGNET_TRY(check(message));
   const PublishHeader header{message.topic, 0, Qos::atMostOnce, message.retain, false};
   const std::size_t properties = encodedSize(message.properties);
-  if (size > kMaxRemainingLength || message.topic.size() + 2 * properties + 18 > memory_.scratch.size() ||
+  if (size > kMaxRemainingLength || message.topic.size() + 2 * properties + 21 > memory_.scratch.size() ||
       publishSize(version_, header, properties, size) > maximumPacketSize_) {
     return Status::packetTooLarge;
   }
@@ -231,6 +250,20 @@ bool Client::startNext() {
   return source_ != nullptr && !sourceStarted_ && startSource();
 }
 
+/// Lets a number stand for the topic, or gives it one for the next time.
+void Client::useAlias(PublishHeader& header, std::size_t propertiesSize, std::uint32_t payloadSize) {
+  header.topicAlias = sentAliases_.find(header.topic);
+  if (header.topicAlias != 0) {
+    header.topic = {};
+    return;
+  }
+  // The alias must not make the packet too large for the broker, and must not be given in vain.
+  PublishHeader withAlias = header;
+  withAlias.topicAlias = 1;
+  if (publishSize(version_, withAlias, propertiesSize, payloadSize) > maximumPacketSize_) return;
+  header.topicAlias = sentAliases_.add(header.topic);
+}
+
 void Client::startStored(Store::Handle handle) {
   StoredMessage message = store_.get(handle);
   // Topic and properties are fetched to the end of the scratch memory, the header is made at its start.
@@ -245,6 +278,7 @@ void Client::startStored(Store::Handle handle) {
     listener_.onDropped(Status::packetTooLarge);
     return;
   }
+  useAlias(header, properties.size(), message.payloadSize);
   WireWriter writer(memory_.scratch);
   encodePublishHeader(writer, version_, header, properties, message.payloadSize);
   SIGNET_CHECK(writer.ok());
@@ -258,8 +292,9 @@ void Client::startStored(Store::Handle handle) {
 }
 
 bool Client::startSource() {
-  const PublishHeader header{sourceMessage_.topic, 0, Qos::atMostOnce, sourceMessage_.retain, false};
+  PublishHeader header{sourceMessage_.topic, 0, Qos::atMostOnce, sourceMessage_.retain, false};
   const std::size_t size = encodedSize(sourceMessage_.properties);
+  useAlias(header, size, sourceSize_);
   // The encoded properties stand at the end of the scratch memory while the header is made at its start.
   WireWriter encoded(memory_.scratch.last(size + 4));
   writeProperties(encoded, sourceMessage_.properties);

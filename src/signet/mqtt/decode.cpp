@@ -84,8 +84,11 @@ Result<ReceivedPublish> decodePublish(std::uint8_t flags, Bytes body, Version ve
   if (qos > 0) publish.header.packetId = reader.u16();
   if (version == Version::v5) publish.properties = PropertyList(reader, PacketType::publish);
   // An empty topic stands for an alias (version 5, section 3.3.2.1).
-  const bool byAlias = publish.header.topic.empty() && version == Version::v5 && reader.ok() &&
-                       publish.properties.numberOr(PropertyId::topicAlias, 0) != 0;
+  if (reader.ok()) {
+    publish.header.topicAlias =
+        static_cast<std::uint16_t>(publish.properties.numberOr(PropertyId::topicAlias, 0));
+  }
+  const bool byAlias = publish.header.topic.empty() && publish.header.topicAlias != 0;
   if (!byAlias && !isTopicName(publish.header.topic)) return Status::protocolError;
   if (qos > 0 && publish.header.packetId == 0) return Status::protocolError;
   return finished(reader, publish);

@@ -12,9 +12,9 @@ std::size_t stringSize(std::string_view text) {
   return 2 + text.size();
 }
 
-std::size_t propertiesSize(Version version, Span<const Property> properties) {
+std::size_t propertiesSize(Version version, Span<const Property> properties, Span<const Property> more = {}) {
   if (version != Version::v5) return 0;
-  const std::size_t size = encodedSize(properties);
+  const std::size_t size = encodedSize(properties) + encodedSize(more);
   return varintSize(static_cast<std::uint32_t>(size)) + size;
 }
 
@@ -43,6 +43,17 @@ Status checkWill(const Will& will, Version version) {
   return checkProperties(will.properties, PacketType::connect, PropertyPlace::will);
 }
 
+/// The Topic Alias Maximum of a CONNECT, if there is one.
+class AliasMaximum {
+ public:
+  explicit AliasMaximum(const ConnectPacket& packet)
+      : property_(Property::integer(PropertyId::topicAliasMaximum, packet.topicAliasMaximum)) {}
+  Span<const Property> list() const { return {&property_, property_.number > 0 ? 1U : 0U}; }
+
+ private:
+  Property property_;
+};
+
 Status check(const ConnectPacket& packet) {
   const bool v5 = packet.version == Version::v5;
   if (!isMqttString(bytesOf(packet.clientId))) return Status::invalidArgument;
@@ -55,11 +66,16 @@ Status check(const ConnectPacket& packet) {
   if (packet.userName != nullptr && !isMqttString(bytesOf(*packet.userName))) return Status::invalidArgument;
   if (packet.password != nullptr && packet.password->size() > 0xFFFF) return Status::invalidArgument;
   if (packet.will != nullptr) SIGNET_TRY(checkWill(*packet.will, packet.version));
+  for (const Property& property : packet.properties) {
+    if (property.id == PropertyId::topicAliasMaximum) return Status::invalidArgument;
+  }
   return checkProperties(packet.properties, PacketType::connect);
 }
 
 std::size_t connectSize(const ConnectPacket& packet) {
-  std::size_t size = 10 + propertiesSize(packet.version, packet.properties) + stringSize(packet.clientId);
+  const AliasMaximum aliases(packet);
+  std::size_t size =
+      10 + propertiesSize(packet.version, packet.properties, aliases.list()) + stringSize(packet.clientId);
   if (packet.will != nullptr) {
     size += propertiesSize(packet.version, packet.will->properties) + stringSize(packet.will->topic) + 2 +
             packet.will->payload.size();
@@ -93,7 +109,7 @@ Status encodeConnect(WireWriter& writer, const ConnectPacket& packet) {
   writer.u8(static_cast<std::uint8_t>(packet.version));
   writer.u8(connectFlags(packet));
   writer.u16(packet.keepAliveSeconds);
-  if (v5) writeProperties(writer, packet.properties);
+  if (v5) writeProperties(writer, packet.properties, AliasMaximum(packet).list());
   string(writer, packet.clientId);
   if (packet.will != nullptr) {
     if (v5) writeProperties(writer, packet.will->properties);
@@ -142,10 +158,14 @@ Status encodeUnsubscribe(WireWriter& writer, Version version, std::uint16_t pack
 
 namespace {
 
+/// Of a Topic Alias among the properties.
+constexpr std::size_t kAliasSize = 3;
+
 std::size_t publishRemaining(Version version, const PublishHeader& publish, std::size_t properties,
                              std::uint32_t payloadSize) {
   std::size_t size = stringSize(publish.topic) + payloadSize;
   if (publish.qos != Qos::atMostOnce) size += 2;
+  if (publish.topicAlias != 0) properties += kAliasSize;
   if (version == Version::v5) size += varintSize(static_cast<std::uint32_t>(properties)) + properties;
   return size;
 }
@@ -166,10 +186,14 @@ void encodePublishHeader(WireWriter& writer, Version version, const PublishHeade
          publishRemaining(version, publish, properties.size(), payloadSize));
   string(writer, publish.topic);
   if (publish.qos != Qos::atMostOnce) writer.u16(publish.packetId);
-  if (version == Version::v5) {
-    writer.varint(static_cast<std::uint32_t>(properties.size()));
-    writer.raw(properties);
+  if (version != Version::v5) return;
+  const std::size_t alias = publish.topicAlias != 0 ? kAliasSize : 0;
+  writer.varint(static_cast<std::uint32_t>(alias + properties.size()));
+  if (alias != 0) {
+    writer.u8(static_cast<std::uint8_t>(PropertyId::topicAlias));
+    writer.u16(publish.topicAlias);
   }
+  writer.raw(properties);
 }
 
 void encodeAck(WireWriter& writer, Version version, PacketType type, std::uint16_t packetId,

@@ -29,7 +29,9 @@ struct ConnectPacket {
   const Will* will = nullptr;
   const std::string_view* userName = nullptr;
   const Bytes* password = nullptr;
-  Span<const Property> properties = {};  ///< version 5 only
+  Span<const Property> properties = {};  ///< version 5 only; without a Topic Alias Maximum
+  /// Version 5: how many topic aliases the server may use. Client fills it in.
+  std::uint16_t topicAliasMaximum = 0;
 };
 
 struct Subscription {
@@ -48,6 +50,8 @@ struct PublishHeader {
   Qos qos = Qos::atMostOnce;
   bool retain = false;
   bool duplicate = false;
+  /// Version 5: 0 for none. With an empty topic it stands for it, else it is given to it.
+  std::uint16_t topicAlias = 0;
 };
 
 // Encoders append one whole packet to `writer` (writer.ok() tells whether it fitted) and return
@@ -57,8 +61,8 @@ Status encodeSubscribe(WireWriter& writer, Version version, std::uint16_t packet
                        Span<const Subscription> subscriptions, Span<const Property> properties);
 Status encodeUnsubscribe(WireWriter& writer, Version version, std::uint16_t packetId,
                          Span<const std::string_view> filters, Span<const Property> properties);
-/// `properties` is encoded already (without its length); the payload of payloadSize bytes follows by other
-/// means.
+/// `properties` is encoded already (without its length, and without a topic alias); the payload of
+/// payloadSize bytes follows by other means.
 void encodePublishHeader(WireWriter& writer, Version version, const PublishHeader& header, Bytes properties,
                          std::uint32_t payloadSize);
 /// PUBACK, PUBREC, PUBREL, PUBCOMP. 2 to 6 bytes.

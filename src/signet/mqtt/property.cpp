@@ -166,9 +166,10 @@ std::size_t encodedSize(Span<const Property> properties) {
   return size;
 }
 
-void writeProperties(WireWriter& writer, Span<const Property> properties) {
-  writer.varint(static_cast<std::uint32_t>(encodedSize(properties)));
+void writeProperties(WireWriter& writer, Span<const Property> properties, Span<const Property> more) {
+  writer.varint(static_cast<std::uint32_t>(encodedSize(properties) + encodedSize(more)));
   for (const Property& p : properties) write(writer, p);
+  for (const Property& p : more) write(writer, p);
 }
 
 PropertyList::PropertyList(WireReader& reader, PacketType packet) {

@@ -64,8 +64,8 @@ enum class PropertyPlace : std::uint8_t { packet, will };
 /// value.
 Status checkProperties(Span<const Property> properties, PacketType packet,
                        PropertyPlace place = PropertyPlace::packet);
-/// Length and properties. Precondition: checked.
-void writeProperties(WireWriter& writer, Span<const Property> properties);
+/// Length and properties, those of `more` behind the others. Precondition: checked.
+void writeProperties(WireWriter& writer, Span<const Property> properties, Span<const Property> more = {});
 std::size_t encodedSize(Span<const Property> properties);
 
 /// The properties of a received packet, one after the other; a view into the packet.
