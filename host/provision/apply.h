@@ -1,7 +1,7 @@
 // Doing what a plan says, for real: every step read back, every lock with the CRC of what it locks, and a
 // journal, so that an interruption at any instant is made good by the same call again.
 //
-//     FolderFiles files(home.device(serial));
+//     FolderFiles files(home, plan.before.serial());
 //     const Applied applied = apply(device, plan, files, [](const Step& step) { ... });
 //
 // Interrupted - the chip's or this computer's power, the cable, a full disk - read the chip and plan again,

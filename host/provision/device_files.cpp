@@ -7,10 +7,12 @@
 
 #include "host/base/encoding.h"
 #include "host/base/files.h"
-#include "host/provision/home.h"
 #include "signet/core/secure.h"
 
 namespace signet::provision {
+FolderFiles::FolderFiles(const Home& home, const atecc::SerialNumber& serial)
+    : folder_(std::filesystem::path(home.device(serial, kJournalFile)).parent_path()) {}
+
 std::optional<std::string> FolderFiles::read(const std::string& name) {
   if (!std::filesystem::exists(path(name))) return {};
   return readFile(path(name));

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "host/base/values.h"
+#include "host/provision/home.h"
 #include "signet/atecc/types.h"
 
 namespace signet::provision {
@@ -30,6 +31,8 @@ class DeviceFiles {
 class FolderFiles final : public DeviceFiles {
  public:
   explicit FolderFiles(std::string folder) : folder_(std::move(folder)) {}
+  /// The folder of this chip.
+  FolderFiles(const Home& home, const atecc::SerialNumber& serial);
   std::optional<std::string> read(const std::string& name) override;
   void write(const std::string& name, std::string_view content) override;
   std::string path(const std::string& name) const override { return folder_ + "/" + name; }

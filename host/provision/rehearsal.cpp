@@ -66,7 +66,7 @@ class Stage {
         now_(now),
         listener_(listener),
         home_(folder_.home()),
-        files_(std::filesystem::path(home_.device(plan.before.serial(), kJournalFile)).parent_path()),
+        files_(home_, plan.before.serial()),
         secret_(makePairingSecret(files_)),
         board_(copyOf(plan.before, plan.profile.slots, secret_.bytes())) {}
 

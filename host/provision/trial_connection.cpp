@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -131,7 +130,7 @@ client::CertificateList chainOf(atecc::Device& device, const Home& home, const S
 
 Trial TrialConnection::run(const std::string& deviceName, const std::string& mosquitto, std::int64_t now) {
   const auto serial = valueOf(device_.serialNumber(), "Reading the serial number");
-  FolderFiles files(std::filesystem::path(home_.device(serial, kSecretFile)).parent_path());
+  FolderFiles files(home_, serial);
   const std::string root = home_.ca("root.crt");
   client::Credentials credentials(
       device_, chipUse(device_, map_, loadPairingSecret(files)),

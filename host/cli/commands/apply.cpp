@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -107,8 +106,7 @@ void run(App& app, const Options& options) {
   if (!confirmed && !options.ask && !plan.complete()) askForConfirmation(app, plan);
   const auto home = provision::Home::find(options.home);
   const provision::HomeLock lock(home);
-  provision::FolderFiles files(
-      std::filesystem::path(home.device(plan.before.serial(), provision::kJournalFile)).parent_path());
+  provision::FolderFiles files(home, plan.before.serial());
   unsigned number = 0;
   const Applied applied = apply(chip.device(), plan, files, [&](const provision::Step& step) {
     app.console().note(fmt::format("{}/{} {}", ++number, plan.steps.size(), step.what));
