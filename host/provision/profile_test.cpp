@@ -3,9 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <rapidcheck/gtest.h>
+
 #include <algorithm>
+#include <array>
 
 #include "host/base/errors.h"
+#include "host/provision/profile_check.h"
 #include "host/provision/test_chip.h"
 
 namespace signet::provision {
@@ -155,6 +159,49 @@ TEST(Profile, SlotMapTellsWhereEcdhResultsGo) {
   EXPECT_EQ(map.ephemeral(true), std::vector<Slot>{Slot::number<2>()});
   EXPECT_EQ(map.ephemeral(false), std::vector<Slot>{Slot::number<1>()});
   EXPECT_EQ(map.ephemeralSet().bits(), 0b110);
+}
+
+SlotRole roleOf(std::uint8_t byte) {
+  SlotRole role{.use = static_cast<SlotUse>(byte % 10)};
+  if (hasAccess(role.use) && (byte & 0x80) != 0) role.access = SlotAccess::paired;
+  return role;
+}
+
+/// A profile from any bytes: what does not fit to the slots before it stays closed.
+Profile anyProfile(const std::array<std::uint8_t, Slot::kCount>& bytes) {
+  Profile profile{.name = "any", .summary = "Any.", .slots = {}};
+  const Slot identity = Slot::from(bytes[0] % Slot::kCount).value();
+  const Slot pairing = Slot::from(1 + bytes[1] % (Slot::kCount - 1)).value();
+  profile.slots.set(pairing, {.use = SlotUse::pairingSecret});
+  profile.slots.set(identity, {.use = SlotUse::tlsIdentity, .renewable = (bytes[0] & 0x80) != 0});
+  for (unsigned number = 0; number < Slot::kCount; ++number) {
+    const Slot slot = Slot::from(number).value();
+    if (slot == identity || slot == pairing) continue;
+    profile.slots.set(slot, roleOf(bytes[number]));
+    try {
+      checkProfile(profile, "any");
+    } catch (const UserError&) {
+      profile.slots.set(slot, {});
+    }
+  }
+  return profile;
+}
+
+RC_GTEST_PROP(ProfileProperty, WhateverLoadsHasNoErrorAndIsToldApart, ()) {
+  const auto bytes = *rc::gen::arbitrary<std::array<std::uint8_t, Slot::kCount>>();
+  const Profile profile = anyProfile(bytes);
+  RC_ASSERT(parseProfile(profileText(profile), "text") == profile);
+  const ConfigZone zone = compile(profile, factoryConfig());
+  RC_ASSERT(isMadeBy(profile, zone));
+  for (const auto& finding : lintProfile(profile, zone)) {
+    RC_ASSERT(finding.severity != Severity::error);
+  }
+  ConfigZone locked = zone;
+  locked.setConfigLocked(true);
+  locked.setDataLocked(true);
+  const Exposure exposure(locked);
+  const auto pairing = profile.slots.find(SlotUse::pairingSecret);
+  RC_ASSERT(!pairing || (!exposure.knows(*pairing) && !exposure.sets(*pairing)));
 }
 
 TEST(Profile, SlotsThatDoNotFitTogetherAreRefused) {
