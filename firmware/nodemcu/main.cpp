@@ -2,8 +2,10 @@
 // FLASH button.
 //
 // Everything it needs has its place at link time; there is no heap.
+#include <algorithm>
 #include <array>
 #include <new>
+#include <optional>
 
 #include "firmware/nodemcu/hardware.h"
 #include "firmware/nodemcu/network.h"
@@ -18,6 +20,7 @@
 #include "signet/port/esp8266/soft_i2c.h"
 #include "signet/port/lwip/tcp_transport.h"
 #include "signet/tls/anchor.h"
+#include "signet/tls/sha256.h"
 #include "signet/x509/signer.h"
 
 extern "C" const std::uint32_t kSettingsArea[];
@@ -69,6 +72,28 @@ class Board final : public device::ThingBoard {
   Clock& clock_;
 };
 
+/// The secret that chip and board share, so that ECDH results cross the bus encrypted.
+struct Pairing {
+  static constexpr std::size_t kSerialSize = 9;
+
+  /// `stored`: as StoredSettings has it.
+  Pairing(atecc::Device& chip, Sha256& sha, Bytes stored)
+      : serial(copyOf<atecc::SerialNumber>(stored.subspan(1, kSerialSize))),
+        access(chip, sha, serial, *atecc::Slot::from(stored[0]),
+               copyOf<atecc::Block>(stored.from(1 + kSerialSize))) {}
+
+  template <typename Array>
+  static Array copyOf(Bytes bytes) {
+    Array array;
+    copy(bytes, array);
+    return array;
+  }
+
+  atecc::SerialNumber serial;
+  atecc::EncryptedAccess access;
+  tls::ProtectedEcdh ecdh{access};
+};
+
 /// Everything on the board, and the program on it.
 class Program {
  public:
@@ -90,6 +115,8 @@ class Program {
   Network network_{clock_};
   port::lwip::TcpTransport transport_;
 
+  tls::BearSha256 sha_;
+  std::optional<Pairing> pairing_;
   std::array<tls::EphemeralSlot, 4> slots_;
   tls::EphemeralKeys ephemeral_;
   x509::ChipSigner signer_;
@@ -99,7 +126,6 @@ class Program {
   tls::Crypto crypto_;
   device::Thing thing_;
   device::SecureConnection<> connection_;
-  unsigned stackReported_ = 0;
 };
 
 Span<tls::EphemeralSlot> fillSlots(std::array<tls::EphemeralSlot, 4>& slots, Bytes numbers) {
@@ -155,6 +181,10 @@ Program::Program(const device::StoredSettings& settings)
              {std::chrono::seconds(settings.telemetrySeconds), settings.keepAliveSeconds}),
       connection_({crypto_, fillAnchors(anchors_, settings), transport_, date_}, thing_,
                   optionsFor(hardware())) {
+  if (!settings.pairing.empty()) {
+    pairing_.emplace(chip_, sha_, settings.pairing);
+    crypto_.protectedEcdh = &(*pairing_).ecdh;
+  }
   thing_.use(*connection_);
 }
 

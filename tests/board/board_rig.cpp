@@ -29,6 +29,16 @@ atecc::PublicKey keyIn(const emulator::Eeprom& part) {
   return *key;
 }
 
+/// Slot, serial number and secret, as the settings have them.
+std::vector<std::uint8_t> pairingOf(const emulator::Eeprom& part, const BoardRigOptions& options) {
+  if (!options.pairing) return {};
+  std::vector<std::uint8_t> pairing = {kParent.number()};
+  pairing.insert(pairing.end(), part.config.begin(), part.config.begin() + 4);
+  pairing.insert(pairing.end(), part.config.begin() + 8, part.config.begin() + 13);
+  pairing.insert(pairing.end(), options.pairing->begin(), options.pairing->end());
+  return pairing;
+}
+
 std::vector<std::uint8_t> flashFor(const BoardRigOptions& options, const SecureBroker& broker,
                                    const Credential& authority, const emulator::Eeprom& part) {
   const DerBytes certificate = issue({.commonName = BoardRig::kName}, keyOf(keyIn(part)), authority).der();
@@ -42,6 +52,12 @@ std::vector<std::uint8_t> flashFor(const BoardRigOptions& options, const SecureB
   settings.writtenAt = options.time >= 0 ? options.time : std::time(nullptr);
   settings.keySlot = kTlsKey.number();
   settings.ephemeralSlots = kSlots;
+  const std::uint8_t kept[] = {kAgreement.number()};
+  const auto pairing = pairingOf(part, options);
+  if (options.pairing) {
+    settings.ephemeralSlots = kept;
+    settings.pairing = pairing;
+  }
   settings.chain = {Bytes(certificate)};
   settings.chainSize = 1;
   settings.anchors = {Bytes(anchor)};

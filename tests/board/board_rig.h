@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "host/emulator/board/board.h"
@@ -38,7 +39,9 @@ class SecureBroker {
 struct BoardRigOptions {
   std::int64_t time = -1;                ///< of the settings; -1: now
   std::string serverName = "localhost";  ///< that the firmware expects
-  bool foreignChip = false;              ///< the chip on the board is not the one that the certificate is for
+  std::optional<atecc::Block> pairing =
+      {};                    ///< the ECDH result stays in the chip and is read with this secret
+  bool foreignChip = false;  ///< the chip on the board is not the one that the certificate is for
 };
 
 struct BoardRig {

@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "tests/board/board_rig.h"
+#include "tests/support/test_part.h"
 
 namespace signet::test {
 namespace {
@@ -29,6 +30,19 @@ TEST(Board, ConnectsThroughItsChipAndPublishes) {
   // Key for the key exchange, agreement, two verifications and the client's signature: some thousand edges
   // each way.
   EXPECT_GT(rig.board.counters().edges, 5000U);
+}
+
+TEST(Board, TheSharedSecretNeedNotCrossTheBusInClear) {
+  BoardRig rig({.pairing = secretOf(kParent)});
+  rig.connect();
+  rig.waitForMessage("telemetry");
+}
+
+TEST(Board, AWrongPairingSecretGivesNoConnection) {
+  BoardRig rig({.pairing = secretOf(kVault)});
+  rig.board.powerOn();
+  rig.board.waitForLine("alert", 30s);
+  EXPECT_EQ(rig.board.console().find(" connected"), std::string::npos);
 }
 
 TEST(Board, ItsLedObeysCommandsAndNothingElse) {

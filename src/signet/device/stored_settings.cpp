@@ -24,6 +24,7 @@ enum Kind : unsigned {
   anchor,
   telemetrySeconds,
   keepAliveSeconds,
+  pairing,
 };
 
 std::uint64_t numberIn(Bytes bytes) {
@@ -55,11 +56,15 @@ bool areSlots(Bytes slots) {
          std::all_of(slots.begin(), slots.end(), [](std::uint8_t slot) { return slot < 16; });
 }
 
+bool isPairing(Bytes pairing) {
+  return pairing.empty() || (pairing.size() == StoredSettings::kPairingSize && pairing[0] < 16);
+}
+
 bool isComplete(const StoredSettings& s) {
   return s.host != nullptr && *s.host != '\0' && s.port != 0 && s.name != nullptr && *s.name != '\0' &&
          s.writtenAt >= 0 && s.keySlot < 16 && areSlots(s.ephemeralSlots) && s.telemetrySeconds >= 1 &&
-         s.keepAliveSeconds >= 1 && s.chainSize >= 1 && s.chainSize <= s.chain.size() && s.anchorCount >= 1 &&
-         s.anchorCount <= s.anchors.size();
+         s.keepAliveSeconds >= 1 && isPairing(s.pairing) && s.chainSize >= 1 &&
+         s.chainSize <= s.chain.size() && s.anchorCount >= 1 && s.anchorCount <= s.anchors.size();
 }
 
 // ---- Reading.
@@ -97,6 +102,7 @@ bool takeItem(unsigned kind, Bytes content, StoredSettings& s) {
     case Kind::anchor: return takeCertificate(content, s.anchors, s.anchorCount);
     case Kind::telemetrySeconds: return takeNumber(content, s.telemetrySeconds);
     case Kind::keepAliveSeconds: return takeNumber(content, s.keepAliveSeconds);
+    case Kind::pairing: s.pairing = content; return true;
     default: return true;
   }
 }
@@ -168,6 +174,7 @@ void writeItems(const StoredSettings& s, Writer& writer) {
   for (std::size_t i = 0; i < s.anchorCount; ++i) writer.item(Kind::anchor, s.anchors[i]);
   writer.number(Kind::telemetrySeconds, s.telemetrySeconds);
   writer.number(Kind::keepAliveSeconds, s.keepAliveSeconds);
+  if (!s.pairing.empty()) writer.item(Kind::pairing, s.pairing);
 }
 
 }  // namespace

@@ -22,6 +22,8 @@
 //     9     certificate of a trusted authority, DER               yes      1 to 2
 //     10    seconds between two telemetry messages, 2 bytes       no       1
 //     11    keep-alive in seconds, 2 bytes                        no       1
+//     12    pairing secret: slot, 9 bytes serial number of the    no       1
+//           chip, 32 bytes secret
 #pragma once
 
 #include <array>
@@ -36,6 +38,7 @@ namespace signet::device {
 struct StoredSettings {
   static constexpr std::size_t kMaxChain = 3;
   static constexpr std::size_t kMaxAnchors = 2;
+  static constexpr std::size_t kPairingSize = 1 + 9 + 32;
 
   const char* host = nullptr;
   std::uint16_t port = 0;
@@ -50,6 +53,7 @@ struct StoredSettings {
   std::size_t anchorCount = 0;
   std::uint16_t telemetrySeconds = 10;  ///< at least 1
   std::uint16_t keepAliveSeconds = 30;  ///< at least 1
+  Bytes pairing;  ///< slot, serial number, secret (42 bytes); empty: ECDH results cross the bus in clear
 };
 
 /// Reads the area by words of 32 bits only, which is all that mapped flash allows on an ESP8266, and copies

@@ -14,6 +14,7 @@ using Buffer = std::vector<std::uint8_t>;
 
 const Buffer kOwn = {0x30, 1, 2, 3, 4}, kIssuer = {0x30, 5}, kRoot = {0x30, 7, 8};
 const Buffer kSlots = {2, 3};
+const Buffer kPairing(StoredSettings::kPairingSize, 6);
 
 StoredSettings complete() {
   StoredSettings settings;
@@ -30,6 +31,7 @@ StoredSettings complete() {
   settings.anchorCount = 1;
   settings.telemetrySeconds = 3;
   settings.keepAliveSeconds = 7;
+  settings.pairing = kPairing;
   return settings;
 }
 
@@ -95,17 +97,20 @@ TEST(StoredSettings, ComeBackAsTheyWereWritten) {
   EXPECT_TRUE(equal(read->anchors[0], kRoot));
   EXPECT_EQ(read->telemetrySeconds, 3);
   EXPECT_EQ(read->keepAliveSeconds, 7);
+  EXPECT_TRUE(equal(read->pairing, kPairing));
 }
 
 TEST(StoredSettings, WhatIsNotNeededHasADefault) {
   StoredSettings settings = complete();
   settings.serverName = nullptr;
   settings.writtenAt = 0;
+  settings.pairing = {};
   Flash flash(written(settings));
   const auto read = flash.read();
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->serverName, nullptr);
   EXPECT_EQ(read->writtenAt, 0);
+  EXPECT_TRUE(read->pairing.empty());
 }
 
 TEST(StoredSettings, EveryDamagedByteIsSeen) {
@@ -182,6 +187,7 @@ TEST(StoredSettings, WhatIsIncompleteIsNotWritten) {
   EXPECT_TRUE(refused([](StoredSettings& s) { s.anchorCount = 0; }));
   EXPECT_TRUE(refused([](StoredSettings& s) { s.telemetrySeconds = 0; }));
   EXPECT_TRUE(refused([](StoredSettings& s) { s.keepAliveSeconds = 0; }));
+  EXPECT_TRUE(refused([](StoredSettings& s) { s.pairing = Bytes(kPairing).from(1); }));
 }
 
 TEST(StoredSettings, AnAreaThatIsTooSmallIsRefused) {
