@@ -1,0 +1,25 @@
+"""Runs all rules over what check.sh has exported: rules.py BOARD-FOLDER EXPORT-FOLDER. Prints each problem as a line."""
+
+import sys
+from pathlib import Path
+
+import board
+import bom
+import nets
+from design import Netlist, table
+
+
+def problems(folder, exports):
+    netlist = Netlist(exports / "netlist.xml")
+    rows = table(folder / "bom.csv")
+    copper = board.Board(str(folder / "shield.kicad_pcb"))
+    yield from nets.problems(netlist, table(folder / "carriers.csv"), table(folder / "wiring.csv"))
+    yield from board.problems(copper)
+    yield from bom.bom_problems(netlist, rows)
+    yield from bom.placement_problems(copper, rows, table(exports / "placement.csv"))
+
+
+if __name__ == "__main__":
+    found = list(problems(Path(sys.argv[1]), Path(sys.argv[2])))
+    print(*found, sep="\n", end="\n" if found else "")
+    sys.exit(bool(found))
