@@ -39,7 +39,9 @@ std::string textOfName(const GENERAL_NAME* name) {
   const auto* const value = static_cast<const ASN1_STRING*>(GENERAL_NAME_get0_value(name, &type));
   if (type != GEN_DNS && type != GEN_IPADD) return "";
   const Bytes bytes(ASN1_STRING_get0_data(value), static_cast<std::size_t>(ASN1_STRING_length(value)));
-  return type == GEN_DNS ? signet::textOf(bytes) : addressText(bytes);
+  if (type == GEN_IPADD) return addressText(bytes);
+  std::string text = signet::textOf(bytes);
+  return addressBytes(text) ? "" : text;  // an address written as a name stands beside the address itself
 }
 
 }  // namespace

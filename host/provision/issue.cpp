@@ -59,6 +59,7 @@ void addExtension(X509* certificate, X509* issuer, int nid, const std::string& v
 }
 
 /// As OpenSSL's configuration language writes them; names are checked first, so nothing else gets in.
+/// Addresses are there as names, too, for the clients of small devices (BearSSL) that compare nothing else.
 std::string altNames(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) {
@@ -67,7 +68,9 @@ std::string altNames(const std::vector<std::string>& names) {
       throw usageError(fmt::format("{} is neither a host name nor an IP address.", name),
                        "Write it like broker.example.com, 192.168.1.5 or fd00::5.");
     }
-    text += fmt::format("{}{}:{}", text.empty() ? "" : ",", address ? "IP" : "DNS", name);
+    if (!text.empty()) text += ',';
+    if (address) text += fmt::format("IP:{},", name);
+    text += fmt::format("DNS:{}", name);
   }
   return text;
 }

@@ -178,9 +178,18 @@ TEST_F(BrokerCommand, TheDeviceItselfConnectsUntilItIsRevoked) {
   const Outcome outcome = withBroker(connect + " > first && echo in; signet " + home("ca revoke kitchen") +
                                      "; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do " +
                                      connect + " > second 2> why || break; done; cat why");
-  EXPECT_THAT(outcome.out, HasSubstr("in\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("in\n")) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("certificate has been revoked"));
   EXPECT_THAT(readFile("broker.log"), HasSubstr("The revocation list has changed"));
+}
+
+TEST_F(BrokerCommand, IsReachedByItsAddressToo) {
+  const Outcome outcome =
+      withBroker("signet " + on("connect --host 127.0.0.1 --port " + port_) + " && echo in; signet " +
+                 on("connect --host 127.0.0.1 --server-name elsewhere --port " + port_) + " || echo out");
+  EXPECT_THAT(outcome.out, HasSubstr("in\n")) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("out\n0\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("for another host name"));
 }
 
 TEST_F(BrokerCommand, SaysWhenThePortIsTaken) {
