@@ -201,6 +201,17 @@ void ConnectionOptions::addTo(CLI::App& command) {
       ->group("Connection");
 }
 
+void addRetryOption(CLI::App& command, std::string& value) {
+  command.add_option("--retry", value, "the longest pause before it tries again, in seconds (120)");
+}
+
+void setRetry(const std::string& value, client::Settings& settings) {
+  if (value.empty()) return;
+  device::BackoffOptions& backoff = settings.options.backoff;
+  backoff.cap = std::chrono::seconds(parseNumber(value, "The pause", 1, 86400));
+  backoff.base = std::min(backoff.base, backoff.cap);
+}
+
 client::Peer peerOf(const ConnectionOptions& options, const Record& record) {
   client::Peer peer;
   peer.host = options.host;

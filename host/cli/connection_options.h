@@ -60,6 +60,10 @@ client::Settings settingsFor(const ConnectionOptions& options,
 /// The sentence for tls::Identity::check().
 UserError certificateMismatch(const std::string& subject, Status status);
 
+/// For commands that come back: the longest pause between two tries, in seconds as given; empty: 2 minutes.
+void addRetryOption(CLI::App& command, std::string& value);
+void setRetry(const std::string& value, client::Settings& settings);
+
 /// All of it. Opens the chip, unless the key is in a file; checks that certificate and key belong together,
 /// unless despiteKeyMismatch says to let the broker find out.
 Prepared prepareConnection(App& app, const ConnectionOptions& options);

@@ -140,7 +140,7 @@ TEST_F(Messages, AKeptSessionKeepsMessages) {
 }
 
 TEST_F(Messages, ASubscriberComesBack) {
-  Child subscriber(program({"sub", "devices/my-device/#", "--count", "1"}));
+  Child subscriber(program({"sub", "devices/my-device/#", "--count", "1", "--retry", "1"}));
   subscriber.waitFor("Subscribed to devices/my-device/#");
   broker_->stop();
   subscriber.waitFor("Trying again in");

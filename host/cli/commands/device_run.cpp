@@ -29,6 +29,7 @@ struct Options {
   std::string interval;
   std::string count;
   std::string sessionTime;
+  std::string retry;
 };
 
 std::string timeText() {
@@ -183,6 +184,7 @@ client::Settings deviceSettings(const Prepared& prepared, const Options& options
                                ? 3600
                                : parseNumber(options.sessionTime, "The session's time", 0, 0xFFFFFFFF);
   settings.resumeTls = true;
+  setRetry(options.retry, settings);
   settings.options.mqtt.whenFull = mqtt::WhenFull::dropOldest;
   return settings;
 }
@@ -258,6 +260,7 @@ void addDeviceRun(CLI::App& root, App& app) {
   command.add_option("--count", options->count, "leave after so many confirmed reports");
   command.add_option("--keep-session", options->sessionTime,
                      "seconds for which the broker keeps commands while the device is away (3600)");
+  addRetryOption(command, options->retry);
   options->connection.addTo(command);
   command.callback([&app, options] { deviceRun(app, *options); });
 }

@@ -26,6 +26,7 @@ struct Options {
   std::string count;
   std::string timeout;
   std::string keepSession;
+  std::string retry;
   bool payloadOnly = false;
   bool noRetained = false;
 };
@@ -91,6 +92,7 @@ void prepareSession(const Options& options, client::Settings& settings) {
     }
     settings.subscriptions.push_back({filter, qos});
   }
+  setRetry(options.retry, settings);
   if (options.keepSession.empty()) return;
   settings.cleanStart = false;
   settings.sessionExpiry = parseNumber(options.keepSession, "The session's time", 1, 0xFFFFFFFF);
@@ -151,6 +153,7 @@ void addSub(CLI::App& root, App& app) {
                      "seconds for which the broker keeps the subscription and its messages when this ends");
   command.add_flag("--payload", options->payloadOnly, "print the payload's bytes only");
   command.add_flag("--no-retained", options->noRetained, "leave out what was published before");
+  addRetryOption(command, options->retry);
   options->connection.addTo(command);
   command.callback([&app, options] { sub(app, *options); });
 }
