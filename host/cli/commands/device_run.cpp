@@ -198,7 +198,7 @@ void live(client::Connection& connection, Device& device, Duration interval, std
     if (count != 0 && device.answered() >= count) return;
     const Instant now = connection.now();
     // The first report follows the first connection; later ones wait in the store when there is none.
-    const bool begun = device.sequence() > 0 || device.connected();
+    const bool begun = device.agreement().has_value();
     const bool more = begun && (count == 0 || device.sequence() < count);
     if (more && now >= next) {
       device.sendTelemetry(now);
