@@ -130,7 +130,7 @@ atecc::PublicKey Enroller::key(Enrolment& done) {
 }
 
 SlotContent Enroller::content(const SlotMap& map) const {
-  FolderFiles files(std::filesystem::path(path(kSecretFile)).parent_path());
+  FolderFiles files(home_, serial_);
   return {chip_, map, loadPairingSecret(files)};
 }
 

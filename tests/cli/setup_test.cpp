@@ -83,6 +83,23 @@ TEST_F(Setup, TheKeyOfAChipThatOthersLockedIsUsed) {
   refused(on("setup local --profile aws-iot", "ready.chip"), 5, "aws-iot");
 }
 
+TEST_F(Setup, AProfileOfOnesOwnIsRemembered) {
+  std::string mine = ok("profile show aws-iot --toml");
+  mine.replace(mine.find("aws-iot"), 7, "mine");
+  mine.replace(mine.find("\n2 "), 3, "\n7 ");  // an unused slot more, an ephemeral one less
+  mine.replace(mine.find("\"ephemeral\""), 11, "\"unused\"");
+  mine.replace(mine.find("\n3 "), 3, "\n9 ");
+  mine.replace(mine.find("\"ecdh-result\""), 13, "\"unused\"");
+  writeFile("mine.toml", mine);
+  const auto first = json(on("setup local --irreversible yes --profile mine.toml"));
+  EXPECT_EQ(first["profile"], "mine");
+  EXPECT_EQ(first["certificate"]["inChip"], true);
+  const auto second = json(on("setup local"));  // it is locked, and none of the shipped ones
+  EXPECT_EQ(second["changed"], false);
+  EXPECT_EQ(second["profile"], "mine");
+  EXPECT_EQ(second["certificate"]["inChip"], true);
+}
+
 TEST_F(Setup, WrongValuesAreFoundBeforeAnythingIsChanged) {
   const std::string before = readFile("my.chip");
   const auto wrong = [&](const std::string& what, const std::string& sentence) {

@@ -102,8 +102,7 @@ Authority openAuthority(App& app, const Home& home, Setup& setup, std::int64_t n
 }
 
 void applyPlan(App& app, const Home& home, const Plan& plan, Setup& setup) {
-  const std::string journal = home.device(plan.before.serial(), provision::kJournalFile);
-  provision::FolderFiles files(std::filesystem::path(journal).parent_path());
+  provision::FolderFiles files(home, plan.before.serial());
   unsigned number = 0;
   const auto done = apply(app.chip().device(), plan, files, [&](const provision::Step& step) {
     app.console().note(fmt::format("{}/{} {}", ++number, plan.steps.size(), step.what));
