@@ -44,12 +44,28 @@ struct SlotGroup {
   }
 };
 
+void replaceSlot(std::string& text, unsigned slot, const char* by) {
+  const std::string name = fmt::format("slot {}", slot);
+  const std::size_t at = text.find(name);
+  const std::size_t end = at + name.size();
+  if (at == std::string::npos || (end < text.size() && text[end] >= '0' && text[end] <= '9')) return;
+  text.replace(at, name.size(), by);
+}
+
+/// An ephemeral key and the slot of its results are told alike wherever they are.
+void tellNeighbours(SlotExplanation& text) {
+  const unsigned number = text.slot.number();
+  for (std::string& line : text.use) replaceSlot(line, number + 1, "the next slot");
+  for (std::string& line : text.change) replaceSlot(line, number - 1, "the slot before");
+}
+
 std::vector<SlotGroup> groupsOf(const Profile& profile, const ConfigZone& config) {
   const Explanation explanation = explain(locked(config));
   std::vector<SlotGroup> groups;
   for (unsigned number = 0; number < Slot::kCount; ++number) {
     const SlotRole& role = profile.slots.at(slotAt(number));
-    const SlotExplanation& text = explanation.slots[number];
+    SlotExplanation text = explanation.slots[number];
+    if (role.use == SlotUse::ephemeral || role.use == SlotUse::ecdhResult) tellNeighbours(text);
     auto same = groups.begin();
     while (same != groups.end() && !same->tells(role, text)) ++same;
     if (same == groups.end()) same = groups.insert(groups.end(), {role, text, {}});

@@ -69,7 +69,9 @@ bool confirmed(App& app, const Options& options, const Plan& plan) {
 }
 
 void refuseLintErrors(ChipTarget& chip, bool despite) {
-  if (despite || !atecc::hasLintErrors(chip.config(), {.address = chip.address(), .tlsSlot = {}, .ephemeral = {}})) return;
+  if (despite ||
+      !atecc::hasLintErrors(chip.config(), {.address = chip.address(), .tlsSlot = {}, .ephemeral = {}}))
+    return;
   throw UserError(
       Exit::refused,
       "The configuration has errors that would stay for ever (unsafe slots, or some that can never work). "
