@@ -101,9 +101,9 @@ TestClient::TestClient(mqtt::ClientOptions options)
       store(memory, received),
       client({in, control, scratch, sentAliases, receivedAliases}, store, *this, options) {}
 
-bool TestClient::connect(const Broker& broker, const mqtt::ConnectPacket& packet) {
+bool TestClient::connect(std::uint16_t port, const mqtt::ConnectPacket& packet) {
   unsent.clear();
-  Status status = transport.open("127.0.0.1", broker.port(), clock.now());
+  Status status = transport.open("127.0.0.1", port, clock.now());
   while ((status = transport.pollOpen(clock.now())) == Status::wouldBlock) {
     transport.waitFor(std::chrono::milliseconds(10), true);
   }

@@ -56,7 +56,10 @@ class TestClient final : public mqtt::Listener {
   explicit TestClient(mqtt::ClientOptions options = {});
 
   /// Connects and waits for the session. False when that fails.
-  bool connect(const Broker& broker, const mqtt::ConnectPacket& packet);
+  bool connect(const Broker& broker, const mqtt::ConnectPacket& packet) {
+    return connect(broker.port(), packet);
+  }
+  bool connect(std::uint16_t port, const mqtt::ConnectPacket& packet);
   void drop();
   /// Moves bytes until `done` says so; false after `seconds`, or when the connection ends.
   template <typename Done>

@@ -231,6 +231,18 @@ TEST_F(ConnectionTest, TellsTheBrokersRefusalAndGoodbye) {
   EXPECT_EQ(diary.take(), (Lines{"The broker does what MQTT does not allow: protocol error.", "waiting"}));
 }
 
+TEST_F(ConnectionTest, SaysWhatHangingUpOnConnectMayMean) {
+  start();
+  poll();
+  diary.take();
+  transport.ending = Status::closed;
+  poll();
+  EXPECT_EQ(
+      diary.take()[0],
+      "The broker hung up instead of answering CONNECT: it may not speak this version of MQTT, or not let "
+      "this client in.");
+}
+
 TEST_F(ConnectionTest, HearsARefusalThatCameBeforeTheEnd) {
   start();
   poll();

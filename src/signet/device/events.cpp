@@ -21,7 +21,11 @@ const char* sessionSentence(Status status, Phase during) {
     case Status::timeout:
       return during == Phase::joining ? "The broker did not answer CONNECT."
                                       : "The broker has fallen silent.";
-    case Status::closed: return "The broker closed the connection without a word.";
+    case Status::closed:
+      return during == Phase::joining
+                 ? "The broker hung up instead of answering CONNECT: it may not speak this "
+                   "version of MQTT, or not let this client in."
+                 : "The broker closed the connection without a word.";
     case Status::connectionReset: return "The connection broke.";
     default: return nullptr;
   }

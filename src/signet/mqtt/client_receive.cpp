@@ -222,8 +222,11 @@ void Client::processAck(PacketType type, const Ack& ack) {
     return appendControl(writer);
   }
   StoredMessage message = store_.get(handle);
+  // RabbitMQ before 3.13 takes QoS 2 as QoS 1 and says so by PUBACK. Were that an error, the message would be
+  // sent again and fail again for ever.
+  const bool lowered = type == PacketType::puback && message.progress == Progress::sent;
   const Qos wanted = type == PacketType::puback ? Qos::atLeastOnce : Qos::exactlyOnce;
-  if (message.qos != wanted) return failProtocol();
+  if (message.qos != wanted && !lowered) return failProtocol();
   if (type == PacketType::pubrec && !isError(ack.reason)) {
     message.progress = Progress::released;
     store_.update(handle, message);

@@ -133,6 +133,26 @@ TEST_F(ClientTest, DeliversQos2Once) {
   EXPECT_EQ(pull(), (Buffer{0x50, 2, 0, 8, 0x50, 2, 0, 8}));
 }
 
+TEST_F(ClientTest, LetsABrokerTakeQos2AsQos1) {
+  connect();
+  diary.take();
+  ASSERT_EQ(client.publish(message("c", Qos::exactlyOnce)), Status::ok);
+  (void)pull();
+  EXPECT_EQ(feed({0x40, 2, 0, 1}), Status::ok);
+  EXPECT_EQ(diary.take(), Lines{"published 1 success"});
+  EXPECT_TRUE(client.idle());
+  // The other way round, or after PUBREC, it is no answer.
+  ASSERT_EQ(client.publish(message("c", Qos::exactlyOnce)), Status::ok);
+  (void)pull();
+  EXPECT_EQ(feed({0x50, 2, 0, 2}), Status::ok);
+  EXPECT_EQ(feed({0x40, 2, 0, 2}), Status::protocolError);
+  store.remove(store.next(Store::kNone));
+  connect();
+  ASSERT_EQ(client.publish(message("b", Qos::atLeastOnce)), Status::ok);
+  (void)pull();
+  EXPECT_EQ(feed({0x50, 2, 0, 3}), Status::protocolError);
+}
+
 TEST_F(ClientTest, SendsAgainAfterALostConnection) {
   connect();
   ASSERT_EQ(client.publish(message("b", Qos::atLeastOnce)), Status::ok);

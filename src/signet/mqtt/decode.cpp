@@ -33,8 +33,9 @@ Result<Connack> decodeConnack(Bytes body, Version version) {
   if ((flags & 0xFE) != 0) return Status::protocolError;
   connack.sessionPresent = flags != 0;
   if (version == Version::v5) {
-    connack.reason = static_cast<ReasonCode>(code);
-    // A server that does not speak version 5 may answer in the form of 3.1.1.
+    // A server that does not speak version 5 may say so in the form of 3.1.1: return code 1, no properties.
+    const bool oldForm = code == 1 && reader.atEnd();
+    connack.reason = oldForm ? ReasonCode::unsupportedProtocolVersion : static_cast<ReasonCode>(code);
     if (!reader.atEnd()) connack.properties = PropertyList(reader, PacketType::connack);
   } else if (!translate(code, connack.reason)) {
     return Status::protocolError;

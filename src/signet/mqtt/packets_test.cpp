@@ -95,6 +95,9 @@ TEST(Connack, BothVersions) {
   const Buffer good = {0, 0x00, 5, 0x21, 0, 20, 0x25, 0};
   EXPECT_EQ(decodeConnack(good, Version::v5)->properties.numberOr(PropertyId::receiveMaximum, 0), 20U);
   EXPECT_EQ(decodeConnack(good, Version::v5)->properties.numberOr(PropertyId::maximumPacketSize, 7), 7U);
+  // By a server of 3.1.1 to a client of version 5.
+  EXPECT_EQ(decodeConnack(Buffer{0, 1}, Version::v5)->reason, ReasonCode::unsupportedProtocolVersion);
+  EXPECT_EQ(decodeConnack(Buffer{0, 0x84, 0}, Version::v5)->reason, ReasonCode::unsupportedProtocolVersion);
   for (const Buffer& bad : {Buffer{}, Buffer{0}, Buffer{2, 0}, Buffer{0, 6}, Buffer{1, 5}, Buffer{0, 0, 0}}) {
     EXPECT_EQ(decodeConnack(bad, Version::v311).status(), Status::protocolError);
   }

@@ -1,0 +1,30 @@
+// A RabbitMQ with its MQTT plugin, run by whoever runs the test, on free ports of loopback and with all of
+// its files in a folder of its own. It takes some 15 seconds to start, most of them waiting for other nodes.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/support/child.h"
+
+namespace signet::test {
+
+class RabbitMq {
+ public:
+  /// Throws when it does not start, or is not installed.
+  RabbitMq();
+  ~RabbitMq();
+  RabbitMq(const RabbitMq&) = delete;
+  RabbitMq& operator=(const RabbitMq&) = delete;
+  std::uint16_t port() const { return port_; }
+
+ private:
+  void writeConfiguration() const;
+
+  std::string folder_;
+  std::uint16_t port_;
+  std::unique_ptr<Child> names_;  ///< Erlang's name server, one of our own
+  std::unique_ptr<Child> program_;
+};
+
+}  // namespace signet::test
