@@ -8,7 +8,7 @@ set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(cxx_headers /usr/include/newlib/c++/12.2.1)
 # -fcallgraph-info writes what the size report measures the stack with.
 set(CMAKE_C_FLAGS_INIT
-    "--specs=/usr/lib/xtensa-lx106-elf/picolibc.specs -ffunction-sections -fdata-sections -mlongcalls -mtext-section-literals")
+    "--specs=/usr/lib/xtensa-lx106-elf/picolibc.specs -ffunction-sections -fdata-sections -mlongcalls -mtext-section-literals -fcallgraph-info=su")
 set(CMAKE_ASM_FLAGS_INIT -mtext-section-literals)
 set(CMAKE_CXX_FLAGS_INIT
-    "${CMAKE_C_FLAGS_INIT} -fno-threadsafe-statics -fcallgraph-info=su -nostdinc++ -isystem ${cxx_headers} -isystem ${cxx_headers}/arm-none-eabi/thumb/nofp")
+    "${CMAKE_C_FLAGS_INIT} -fno-threadsafe-statics -nostdinc++ -isystem ${cxx_headers} -isystem ${cxx_headers}/arm-none-eabi/thumb/nofp")

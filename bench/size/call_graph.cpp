@@ -88,6 +88,18 @@ std::vector<std::string> CallGraph::calleesOf(const std::string& function) const
   return names;
 }
 
+std::vector<std::string> CallGraph::named(const std::string& target) const {
+  const bool anywhere = target.find("::") != std::string::npos;
+  std::vector<std::string> names;
+  for (const auto& [name, function] : functions_) {
+    const std::size_t at = function.readable.find(target);
+    if (anywhere ? at != std::string::npos : at == 0) names.push_back(name);
+  }
+  if (names.empty())
+    throw CallGraphError("no function is named " + target + ", which a pointer should reach");
+  return names;
+}
+
 /// One depth-first search with memory.
 class CallGraph::Walk {
  public:
@@ -107,7 +119,7 @@ class CallGraph::Walk {
     if (function == nullptr || known_.functions.count(name) != 0) return external(name);
     Path deepest;
     for (const Call& call : function->calls) {
-      const Path path = call.callee == kIndirect ? interface(call.place) : visit(call.callee);
+      const Path path = call.callee == kIndirect ? pointer(*function, call.place) : visit(call.callee);
       if (path.bytes >= deepest.bytes) deepest = path;
     }
     deepest.bytes += function->frame;
@@ -123,13 +135,30 @@ class CallGraph::Walk {
     return {known->second, {fmt::format("{} ({})", name, known->second)}};
   }
 
-  Path interface(const std::string& place) const {
+  Path pointer(const Function& caller, const std::string& place) {
     const std::string_view file = std::string_view(place).substr(0, place.find(':'));
+    const auto isFile = [&](std::string_view end) {
+      return file.size() >= end.size() && file.substr(file.size() - end.size()) == end;
+    };
+    for (const PointerCalls& calls : known_.pointers) {
+      if (isFile(calls.file) && caller.readable.find(calls.caller) != std::string::npos)
+        return deepestOf(calls.targets);
+    }
     for (const auto& [header, bytes] : known_.interfaces) {
-      if (file.size() >= header.size() && file.substr(file.size() - header.size()) == header)
-        return {bytes, {fmt::format("behind {} ({})", header, bytes)}};
+      if (isFile(header)) return {bytes, {fmt::format("behind {} ({})", header, bytes)}};
     }
     throw CallGraphError("a call through a pointer at " + place + ": nothing is known about what it reaches");
+  }
+
+  Path deepestOf(const std::vector<std::string>& targets) {
+    Path deepest;
+    for (const std::string& target : targets) {
+      for (const std::string& name : graph_.named(target)) {
+        const Path& path = visit(name);
+        if (path.bytes >= deepest.bytes) deepest = path;
+      }
+    }
+    return deepest;
   }
 
   const CallGraph& graph_;

@@ -7,8 +7,8 @@
 //     edge: { sourcename: "_ZN1fEv" targetname: "memcpy" label: "a.cpp:6:3" }
 //
 // A call through a pointer is an edge to "__indirect_call". What it reaches is told by the place of the call:
-// every such call of the device library stands in the header of an interface (signet/i2c/bus.h, ...), and the
-// code behind the interface belongs to the port.
+// in the header of an interface (signet/i2c/bus.h, ...) whose code belongs to the port, or in a file of which
+// a table says what its pointers are set to.
 #pragma once
 
 #include <map>
@@ -29,10 +29,18 @@ class CallGraphError : public std::runtime_error {
 
 /// What is known about code that has no node, or only a stand-in: functions of the C library, the compiler's
 /// library and the ROM, and interfaces.
+/// What calls through pointers reach, by where they stand. The first that fits a call counts.
+struct PointerCalls {
+  std::string file;                  ///< end of the path of the call's place
+  std::string caller;                ///< part of the caller's name; empty: any
+  std::vector<std::string> targets;  ///< the beginning of their names; with "::" any part. Empty: nothing
+};
+
 struct KnownFrames {
   std::map<std::string, unsigned, std::less<>> functions;  ///< function name: bytes of stack, calls included
   std::map<std::string, unsigned, std::less<>>
       interfaces;  ///< end of the header's path: bytes counted for the port
+  std::vector<PointerCalls> pointers = {};
 };
 
 class CallGraph {
@@ -46,7 +54,8 @@ class CallGraph {
   };
 
   /// The deepest path that begins with `function` (its mangled name).
-  /// CallGraphError: recursion, an unknown function, an indirect call in an unknown place.
+  /// CallGraphError: recursion, an unknown function, an indirect call in an unknown place, a target of
+  /// `known` that no function has for a name.
   Path deepest(const std::string& function, const KnownFrames& known) const;
 
   /// Mangled names of the functions that `function` calls itself; empty for an unknown one.
@@ -69,6 +78,7 @@ class CallGraph {
 
   void addNode(std::string_view line);
   const Function* find(const std::string& name) const;
+  std::vector<std::string> named(const std::string& target) const;
 
   std::map<std::string, Function, std::less<>> functions_;
 };

@@ -49,6 +49,19 @@ TEST(CallGraph, CallsThroughAnInterfaceCountWhatIsKnownOfIt) {
   EXPECT_EQ(graph.deepest("f", kKnown).bytes, 108u);
 }
 
+TEST(CallGraph, CallsThroughPointersReachWhatTheTableSays) {
+  CallGraph graph;
+  graph.add(file(node("f", "8 bytes (static)") + edge("f", "__indirect_call", "/x/hmac.c:1:1") +
+                 node("g", "8 bytes (static)") + edge("g", "__indirect_call", "/x/hmac.c:2:2") +
+                 node("sha_in", "16 bytes (static)") + node("sha_out", "48 bytes (static)")));
+  const KnownFrames known{{}, {}, {{"hmac.c", "int f", {"int sha_"}}, {"hmac.c", "", {"int sha_in"}}}};
+  EXPECT_EQ(graph.deepest("f", known).bytes, 56u);
+  EXPECT_EQ(graph.deepest("g", known).bytes, 24u);
+  EXPECT_EQ(graph.deepest("g", {{}, {}, {{"hmac.c", "", {}}}}).bytes, 8u);
+  EXPECT_THROW((void)graph.deepest("g", {{}, {}, {{"hmac.c", "", {"md5"}}}}), CallGraphError);
+  EXPECT_THROW((void)graph.deepest("g", {{}, {}, {{"other.c", "", {"int sha_in"}}}}), CallGraphError);
+}
+
 TEST(CallGraph, CompleteConstructorIsTheBaseConstructor) {
   CallGraph graph;
   graph.add(file(node("f", "8 bytes (static)") + edge("f", "a.cpp:_ZN1XIiEC1Ei") +

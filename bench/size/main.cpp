@@ -2,6 +2,7 @@
 // scripts/size-report.sh.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -20,18 +21,22 @@ void print(const SizeReport& report) {
     if (figure.limit) fmt::print("{:>8.0f}{:>8.2f}", *figure.limit, *figure.ratio());
     fmt::print("\n");
   }
-  fmt::print("\nThe deepest calls (bytes of stack of each):\n");
+  fmt::print("\nThe deepest calls of the driver (bytes of stack of each):\n");
   for (const std::string& function : report.deepestCalls) fmt::print("  {}\n", function);
+  fmt::print("\nThe deepest calls of the MQTT client:\n");
+  for (const std::string& function : report.deepestClientCalls) fmt::print("  {}\n", function);
 }
 
-/// 1 if a figure is beyond its limit.
+/// 1 if a figure is beyond its limit, unless that is only a goal yet.
 int check(const SizeReport& report) {
   int result = 0;
   for (const Figure& figure : report.figures) {
     if (figure.ratio().value_or(0) <= 1) continue;
-    fmt::print(stderr, "{} is {:.0f} bytes, {:.0f} more than its limit\n", figure.name, figure.value,
-               figure.value - *figure.limit);
-    result = 1;
+    const bool isGoal =
+        std::find(report.goals.begin(), report.goals.end(), figure.name) != report.goals.end();
+    fmt::print(stderr, "{} is {:.0f} bytes, {:.0f} more than its {}\n", figure.name, figure.value,
+               figure.value - *figure.limit, isGoal ? "goal" : "limit");
+    if (!isGoal) result = 1;
   }
   return result;
 }

@@ -7,11 +7,12 @@ trap 'rm -rf "$scratch"' EXIT
 firmware=$scratch/bench/size/firmware
 mkdir -p "$firmware"
 
-build() {  # bytes of code, of RAM, of stack; all in hexadecimal but the stack
-  for part in tls_part whole_driver; do
+build() {  # bytes of code, of RAM, of stack, of the MQTT client's code; all in hexadecimal but the stack
+  for part in tls_part whole_driver mqtt_client; do
     printf 'Linker script and memory map\n .text._ZN6signet1fEv 0x40200000 0x%s x/libsignet_core.a(f.o)\n .bss.driver_state 0x3ffe8000 0x%s app.o\n' \
       "$1" "$2" >"$firmware/$part.map"
   done
+  printf ' .text.br_f 0x40210000 0x%s x/libbearssl_device.a(f.o)\n' "${4:-1}" >>"$firmware/mqtt_client.map"
   cat >"$firmware/tls_part.cpp.ci" <<CI
 graph: { title: "a.cpp"
 node: { title: "app" label: "app\na.cpp:1:1\n999 bytes (static)" }
@@ -36,5 +37,15 @@ build 1800 12d 512
 refuses 'size/tls/RAM is 301 bytes, 1 more than its limit'
 build 1800 12c 528
 refuses 'size/tls/worst stack is 528 bytes, 16 more than its limit'
+build 1800 12c 512 d800
+"$size_report" --check "$scratch" >/dev/null
+build 1800 12c 512 d801
+refuses 'size/mqtt client/flash is 61441 bytes, 1 more than its limit'
+build 1800 4000 512
+refuses 'size/mqtt client/RAM and stack is 16896 bytes, 512 more than its goal'
+build 1800 12c 512
+rm "$firmware/mqtt_client.map"
+refuses 'mqtt_client.map is missing'
+build 1800 12c 512
 rm "$firmware/tls_part.map"
 refuses 'Build it: scripts/size-report.sh'

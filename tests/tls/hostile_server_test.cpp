@@ -21,7 +21,7 @@ using device::Phase;
 #if defined(__SANITIZE_ADDRESS__)
 constexpr std::size_t kStride = 61;  // the sanitizers are slow
 #else
-constexpr std::size_t kStride = 1;
+constexpr std::size_t kStride = 2;
 #endif
 
 const bench::Provisioned& provisioned() {

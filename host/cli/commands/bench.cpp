@@ -142,8 +142,10 @@ void benchSize(App& app, const Options& options) {
                limited ? fmt::format("{:.2f}", *figure.ratio()) : ""});
   }
   table.print(console);
-  console.line("\nThe deepest calls, with the stack of each:");
+  console.line("\nThe deepest calls of the driver, with the stack of each:");
   for (const std::string& function : report.deepestCalls) console.line("  " + function);
+  console.line("\nThe deepest calls of the MQTT client:");
+  for (const std::string& function : report.deepestClientCalls) console.line("  " + function);
 }
 
 }  // namespace
@@ -179,7 +181,8 @@ void addBenchSize(CLI::App& root, App& app) {
   auto options = std::make_shared<Options>();
   CLI::App& command = addCommand(
       commandGroup(root, "bench"), "size",
-      {.summary = "code, RAM and worst stack of the driver on an ESP8266",
+      {.summary =
+           "code, RAM and worst stack on an ESP8266: of the driver, and of the whole secure MQTT client",
        .details = "Measures what scripts/size-report.sh builds in the sources with the cross compiler.",
        .examples = {"signet bench size", "signet bench size --json"}});
   command.add_option("--build", options->build,

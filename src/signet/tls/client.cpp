@@ -5,11 +5,11 @@
 namespace signet::tls {
 namespace {
 
-constexpr std::uint16_t kEcdsaSuites[] = {BR_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-                                          BR_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256};
-constexpr std::uint16_t kAllSuites[] = {
+/// Those with ECDSA first: they are all there is without RSA.
+constexpr std::uint16_t kSuites[] = {
     BR_TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, BR_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
     BR_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, BR_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256};
+constexpr std::size_t kEcdsaSuites = 2;
 
 /// Random and Nonce of a chip whose configuration zone is not locked (datasheet section 9.15).
 bool isFixedPattern(const atecc::Block& block) {
@@ -50,19 +50,17 @@ Status Client::prepare() {
   return crypto_.ephemeral->prepare();
 }
 
-/// 32 bytes of the chip and 32 of the platform: BearSSL hashes both into its generator, so that either is
-/// enough.
+/// 32 bytes of the platform and, when there is a chip, 32 of it: BearSSL hashes both into its generator, so
+/// that either is enough.
 Status Client::seed() {
   if (seeded_) return Status::ok;
-  SIGNET_TRY(crypto_.entropy->fill(MutableBytes(seed_).first(32)));
+  SIGNET_TRY(crypto_.entropy->fill(seed_));
   if (crypto_.chip != nullptr) {
     const Watch watch(observer_, Step::random);
     SIGNET_ASSIGN(atecc::Block random, crypto_.chip->random());
     const ZeroOnExit wipe{MutableBytes(random)};
     if (isFixedPattern(random)) return Status::notLocked;
     copy(random, MutableBytes(seed_).last(32));
-  } else {
-    SIGNET_TRY(crypto_.entropy->fill(MutableBytes(seed_).last(32)));
   }
   seeded_ = true;
   return Status::ok;
@@ -71,12 +69,9 @@ Status Client::seed() {
 void Client::setSuites() {
   br_ssl_engine_context& engine = context_.eng;
   br_ssl_engine_set_versions(&engine, BR_TLS12, BR_TLS12);
-  if (crypto_.software.rsaVerify != nullptr) {
-    br_ssl_engine_set_suites(&engine, kAllSuites, sizeof kAllSuites / sizeof *kAllSuites);
-    br_ssl_engine_set_rsavrfy(&engine, crypto_.software.rsaVerify);
-  } else {
-    br_ssl_engine_set_suites(&engine, kEcdsaSuites, sizeof kEcdsaSuites / sizeof *kEcdsaSuites);
-  }
+  const bool rsa = crypto_.software.rsaVerify != nullptr;
+  br_ssl_engine_set_suites(&engine, kSuites, rsa ? sizeof kSuites / sizeof *kSuites : kEcdsaSuites);
+  br_ssl_engine_set_rsavrfy(&engine, crypto_.software.rsaVerify);
 }
 
 /// One implementation of each algorithm, named, so that the linker leaves all others out. All are

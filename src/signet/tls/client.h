@@ -1,7 +1,7 @@
 // TLS 1.2 client for a device whose private key is in an ATECC508A. BearSSL is the engine; every
 // elliptic-curve operation can be the chip's.
 //
-//     ClientMemory<4096, 1024> memory;                  // 5.6 KB: records from the server, to the server
+//     ClientMemory<4096, 1024> memory;                  // 5.2 KB: records from the server, to the server
 //     Client client(crypto, anchors, memory.view());
 //     client.prepare();                                 // GenKey and Random, while TCP connects
 //     client.start(stream, {"broker.example", &identity, now});
@@ -40,12 +40,18 @@ struct ClientBuffers {
   MutableBytes out;
 };
 
-/// `In` and `Out` are the largest payloads of a record: 512, 1024, 2048 or 4096 can be asked of the server
-/// (RFC 6066).
+/// `In` and `Out` are the largest payloads of a record. The server is asked for records of the smaller of
+/// both (512, 1024, 2048 or 4096 bytes, RFC 6066); one that ignores this may send up to `In`.
 template <std::size_t In = 4096, std::size_t Out = 1024>
 struct ClientMemory {
   static_assert(In >= 512 && Out >= 512, "TLS cannot work with smaller fragments");
-  std::array<std::uint8_t, In + 325> in;  // overheads as in bearssl_ssl.h
+  /// Header, nonce and tag of a record with AES-GCM; ChaCha20-Poly1305 needs less.
+  static constexpr std::size_t kOverhead = 5 + 8 + 16;
+  /// What BearSSL demands for the length it asks for: room for the overhead of any suite (bearssl_ssl.h).
+  static constexpr std::size_t kDemandedIn = (In < Out ? In : Out) + 325;
+  static constexpr std::size_t kIn = In + kOverhead > kDemandedIn ? In + kOverhead : kDemandedIn;
+
+  std::array<std::uint8_t, kIn> in;
   std::array<std::uint8_t, Out + 85> out;
   ClientBuffers view() { return {in, out}; }
 };
@@ -130,7 +136,7 @@ class Client final : public net::Stream {
   Status fail(Status status, Side side);
   Status failTransport(Status status);
   Status engineFailed();
-  Failure explainEngineError(int error) const;
+  void explainEngineError(int error);
   Status checkEstablished();
 
   br_ssl_client_context context_{};

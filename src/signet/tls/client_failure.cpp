@@ -56,43 +56,42 @@ Status Client::engineFailed() {
   }
   // Tell the other side, as far as it goes without waiting.
   (void)sendRecords();
-  failure_ = explainEngineError(error);
+  explainEngineError(error);
   return fail(failure_.status, failure_.side);
 }
 
-Failure Client::explainEngineError(int error) const {
-  Failure failure;
-  failure.engineError = error;
+void Client::explainEngineError(int error) {
+  failure_ = {};
+  failure_.engineError = error;
   const Status signer = settings_.identity != nullptr ? settings_.identity->signerStatus() : Status::ok;
-  failure.chip = curve_.chipStatus() != Status::ok ? curve_.chipStatus() : signer;
-  if (failure.chip != Status::ok) {
-    failure.status = Status::chipFailed;
-    failure.side = Side::chip;
-    return failure;
+  failure_.chip = curve_.chipStatus() != Status::ok ? curve_.chipStatus() : signer;
+  if (failure_.chip != Status::ok) {
+    failure_.status = Status::chipFailed;
+    failure_.side = Side::chip;
+    return;
   }
   if (error >= BR_ERR_RECV_FATAL_ALERT && error < BR_ERR_SEND_FATAL_ALERT) {
-    failure.status = Status::tlsAlert;
-    failure.side = Side::server;
-    failure.alert = static_cast<std::uint8_t>(error - BR_ERR_RECV_FATAL_ALERT);
-    return failure;
+    failure_.status = Status::tlsAlert;
+    failure_.side = Side::server;
+    failure_.alert = static_cast<std::uint8_t>(error - BR_ERR_RECV_FATAL_ALERT);
+    return;
   }
   const bool sentAlert = error >= BR_ERR_SEND_FATAL_ALERT;
   const Cause cause = causeOf(sentAlert ? error - BR_ERR_SEND_FATAL_ALERT : error);
-  failure.status = cause.status;
+  failure_.status = cause.status;
   // The engine says "unsupported version" also of what is no TLS record at all: its header tells.
   constexpr std::uint8_t kMajorVersion = 3;
   if (error == BR_ERR_UNSUPPORTED_VERSION && buffers_.in[1] != kMajorVersion) {
-    failure.status = Status::tlsProtocol;
+    failure_.status = Status::tlsProtocol;
   }
-  failure.side = cause.side;
+  failure_.side = cause.side;
   if (error == BR_ERR_X509_EXPIRED) {
     const bool expired = validator_.verdict() != ChainValidator::Verdict::notYetValid;
-    failure.status = expired ? Status::certificateExpired : Status::certificateNotYetValid;
-    failure.notBefore = validator_.outside().notBefore();
-    failure.notAfter = validator_.outside().notAfter();
-    failure.now = validator_.now();
+    failure_.status = expired ? Status::certificateExpired : Status::certificateNotYetValid;
+    failure_.notBefore = validator_.outside().notBefore();
+    failure_.notAfter = validator_.outside().notAfter();
+    failure_.now = validator_.now();
   }
-  return failure;
 }
 
 }  // namespace signet::tls

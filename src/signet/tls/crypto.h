@@ -33,8 +33,26 @@ Software rsaSoftware();
 
 /// The ECDH result need not cross the bus in clear: the chip writes it to the slot behind the ephemeral key,
 /// and it is read from there encrypted with a pairing secret that chip and host share.
-struct ProtectedEcdh {
-  atecc::EncryptedAccess& access;  ///< of the slot that ReadKey of slot n+1 names
+///
+/// Its code is linked where one is made, and nowhere else.
+class ProtectedEcdh {
+ public:
+  /// `access`: of the slot that ReadKey of slot n+1 names. Must outlive this.
+  explicit ProtectedEcdh(atecc::EncryptedAccess& access) : access_(access), agree_(&throughNextSlot) {}
+
+  /// ECDH of the key in `slot` with `peer`. Statuses of Device::ecdhToNextSlot() and
+  /// EncryptedAccess::readBlock().
+  Status agree(atecc::Device& chip, atecc::Slot slot, const atecc::PublicKey& peer, const atecc::NumIn& numIn,
+               MutableBytes secret) {
+    return agree_(*this, chip, slot, peer, numIn, secret);
+  }
+
+ private:
+  static Status throughNextSlot(ProtectedEcdh& self, atecc::Device& chip, atecc::Slot slot,
+                                const atecc::PublicKey& peer, const atecc::NumIn& numIn, MutableBytes secret);
+
+  atecc::EncryptedAccess& access_;
+  decltype(&throughNextSlot) agree_;  ///< a pointer, so that only the constructor refers to the code
 };
 
 enum class Where : std::uint8_t { chip, software };

@@ -96,13 +96,7 @@ Status Curve::ecdh(const atecc::PublicKey& peer, MutableBytes secret) {
   }
   atecc::NumIn numIn{};
   SIGNET_TRY(crypto_->entropy->fill(numIn));
-  SIGNET_TRY(crypto_->chip->ecdhToNextSlot(slot, peer));
-  SIGNET_ASSIGN(const atecc::Slot next, atecc::Slot::from(slot.number() + 1));
-  SIGNET_ASSIGN(atecc::Block shared,
-                crypto_->protectedEcdh->access.readBlock(atecc::MemoryAddress::slot(next, 0), numIn));
-  const ZeroOnExit wipe{MutableBytes(shared)};
-  copy(shared, secret);
-  return Status::ok;
+  return crypto_->protectedEcdh->agree(*crypto_->chip, slot, peer, numIn, secret);
 }
 
 std::size_t Curve::mulGenerator(unsigned char* out, const unsigned char* scalar, std::size_t scalarLength,

@@ -77,8 +77,9 @@ void ChainValidator::reset(Span<const br_x509_trust_anchor> anchors, std::int64_
   sawChain_ = false;
   br_x509_minimal_init(&minimal_, &br_sha256_vtable, anchors.data(), anchors.size());
   br_x509_minimal_set_hash(&minimal_, br_sha256_ID, &br_sha256_vtable);
-  br_x509_minimal_set_time(&minimal_, static_cast<std::uint32_t>(now / kSecondsPerDay) + kDaysTo1970,
-                           static_cast<std::uint32_t>(now % kSecondsPerDay));
+  const auto days = static_cast<std::uint32_t>(now / kSecondsPerDay);
+  br_x509_minimal_set_time(&minimal_, days + kDaysTo1970,
+                           static_cast<std::uint32_t>(now - days * kSecondsPerDay));
 }
 
 void ChainValidator::setVerifiers(const br_ec_impl* ec, br_ecdsa_vrfy ecdsa, br_rsa_pkcs1_vrfy rsa) {

@@ -31,10 +31,13 @@ bool isDate(const Date& d) {
 }
 
 Date dateOf(std::int64_t posixSeconds) {
-  std::int64_t days = posixSeconds / 86400;
-  const unsigned rest = static_cast<unsigned>(posixSeconds % 86400);
+  // Division is in the ROM of an ESP8266, a remainder of signed numbers is not.
+  constexpr std::int64_t kDay = 86400;
+  auto days = static_cast<std::uint32_t>(posixSeconds / kDay);
+  const auto rest = static_cast<unsigned>(posixSeconds - days * kDay);
   Date date{1970, 1, 1};
-  for (; days >= (isLeapYear(date.year) ? 366 : 365); ++date.year) days -= isLeapYear(date.year) ? 366 : 365;
+  for (; days >= (isLeapYear(date.year) ? 366U : 365U); ++date.year)
+    days -= isLeapYear(date.year) ? 366 : 365;
   for (; days >= daysIn(date.month, date.year); ++date.month) days -= daysIn(date.month, date.year);
   date.day = static_cast<std::uint8_t>(days + 1);
   date.hour = static_cast<std::uint8_t>(rest / 3600);
