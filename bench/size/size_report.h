@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -19,8 +20,9 @@ class SizeReportError : public std::runtime_error {
 
 struct SizeReport {
   std::vector<Figure> figures;
-  std::vector<std::string> goals;         ///< names of figures whose limit is still a goal, not yet a promise
-  std::vector<std::string> deepestCalls;  ///< of the part TLS needs, outermost first
+  /// Of figures whose limit is a goal: what they may not exceed until it is reached for good.
+  std::map<std::string, double> bounds;
+  std::vector<std::string> deepestCalls;        ///< of the part TLS needs, outermost first
   std::vector<std::string> deepestClientCalls;  ///< of the whole client
 };
 
@@ -29,9 +31,12 @@ constexpr double kCodeLimit = 6 * 1024;
 constexpr double kStackLimit = 512;
 constexpr double kRamLimit = 300;
 
-/// What signet and BearSSL together may take for a whole secure MQTT client, lwIP apart.
-constexpr double kClientFlashLimit = 60 * 1024;
-constexpr double kClientRamLimit = 16 * 1024;
+/// What signet and BearSSL together shall take for a whole secure MQTT client, lwIP apart, and what they must
+/// not exceed.
+constexpr double kClientFlashGoal = 60 * 1024;
+constexpr double kClientFlashBound = 63 * 1024;
+constexpr double kClientRamGoal = 16 * 1024;
+constexpr double kClientRamBound = 18.5 * 1024;
 
 /// `build` is the folder of the lx106 preset (build/lx106).
 /// SizeReportError: not built, or the stack cannot be measured.

@@ -10,9 +10,7 @@ const br_ssl_client_certificate_class Identity::kClass = {
 
 Status Identity::check() {
   SIGNET_CHECK(!chain_.empty());
-  SIGNET_ASSIGN(const x509::CertificateParts parts,
-                x509::parseCertificate(Bytes(chain_[0].data, chain_[0].data_len)));
-  SIGNET_ASSIGN(const Bytes point, x509::pointOf(parts.publicKeyInfo));
+  SIGNET_ASSIGN(const Bytes point, x509::findPoint(Bytes(chain_[0].data, chain_[0].data_len)));
   SIGNET_ASSIGN(const atecc::PublicKey key, signer_.publicKey());
   return equal(point, key.bytes) ? Status::ok : Status::keyMismatch;
 }

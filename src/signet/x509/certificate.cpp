@@ -77,4 +77,13 @@ Result<Bytes> pointOf(Bytes publicKeyInfo) {
   return publicKeyInfo.from(kPrefix);
 }
 
+Result<Bytes> findPoint(Bytes certificate) {
+  constexpr std::size_t kSize = sizeof kPublicKeyInfoPrefix + 64;
+  for (; certificate.size() >= kSize; certificate = certificate.from(1)) {
+    const Result<Bytes> point = pointOf(certificate.first(kSize));
+    if (point.ok()) return point;
+  }
+  return Status::badEncoding;
+}
+
 }  // namespace signet::x509

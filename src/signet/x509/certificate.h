@@ -25,5 +25,8 @@ struct CertificateParts {
 Result<CertificateParts> parseCertificate(Bytes certificate);
 /// The P-256 key of a SubjectPublicKeyInfo. badEncoding: another kind of key.
 Result<Bytes> pointOf(Bytes publicKeyInfo);
+/// The same of a whole certificate: what follows the first SubjectPublicKeyInfo of a P-256 key in it. For a
+/// certificate that is trusted to be one, as a device's own; a tenth of the code of parseCertificate().
+Result<Bytes> findPoint(Bytes certificate);
 
 }  // namespace signet::x509
