@@ -19,6 +19,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 export SIGNET_SOURCE=$root PATH="${SIGNET_BIN:-$root/build/bin}:$PATH" NO_COLOR=1 LC_ALL=C.UTF-8
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+export XDG_DATA_HOME=$scratch/data  # not the keys and records of whoever runs the tests
+unset SIGNET_HOME SIGNET_CHIP
 
 # Turns a document into a shell script. Each block becomes calls of `run_block` or `run_command`, which are below.
 blocks_as_script() {
@@ -90,6 +92,8 @@ fits() {
 # Called in a subshell for each document; cd, variables and background jobs of console blocks go on from one to the next.
 run_document() {
   local document=$1 failed=0
+  set +u  # a variable that a document forgot is empty, as for a reader
+  trap 'jobs -p | xargs -r kill 2>/dev/null' EXIT
   fail() { echo "$document:$1: $2" >&2; failed=1; }
   run_block() {
     local status=0
