@@ -308,7 +308,8 @@ Prepared prepareConnection(App& app, const ConnectionOptions& options) {
   Prepared prepared = withFile ? prepareWithFile(options) : prepareWithChip(app, options);
   const Status status = prepared.credentials->check();
   const bool tolerated = status == Status::keyMismatch && options.despiteKeyMismatch;
-  if (status != Status::ok && !tolerated) throw certificateMismatch(prepared.credentials->chain().facts(0).subject, status);
+  if (status != Status::ok && !tolerated)
+    throw certificateMismatch(prepared.credentials->chain().facts(0).subject, status);
   return prepared;
 }
 

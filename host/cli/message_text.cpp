@@ -15,8 +15,7 @@ std::string forTerminal(std::string_view text) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
     const bool control = byte == 0xC2 && next >= 0x80 && next < 0xA0;  // U+0080 to U+009F
-    const bool plain =
-        byte >= 0x80 ? utf8 && !control : (byte >= 0x20 && byte != 0x7F) || byte == '\t';
+    const bool plain = byte >= 0x80 ? utf8 && !control : (byte >= 0x20 && byte != 0x7F) || byte == '\t';
     if (plain) {
       shown += text[i];
     } else {

@@ -7,10 +7,10 @@
 
 #include "bench/bus/measure.h"
 #include "bench/handshake/measure.h"
+#include "host/base/values.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/files.h"
-#include "host/base/values.h"
 
 namespace signet::cli {
 namespace {
