@@ -15,7 +15,7 @@ namespace signet::cli {
 namespace {
 
 constexpr unsigned kBusReads = 16;
-constexpr std::int64_t kDay = 24 * 3600;
+constexpr std::int64_t kDay = 86400;
 /// No clock of today shows less: 2026-01-01.
 constexpr std::int64_t kEarliest = 1767225600;
 

@@ -23,7 +23,7 @@ const char* tlsNext(Status status) {
              "--server-name.";
     case Status::certificateExpired:
       return "Renew the server's certificate. If it is good, this computer's clock is wrong.";
-    case Status::certificateNotYetValid: return "Set this computer's clock, then try again.";
+    case Status::certificateNotYetValid:
     case Status::clockNotSet: return "Set this computer's clock, then try again.";
     case Status::badSignature:
     case Status::badCertificate: return kSeeChain;
@@ -38,7 +38,6 @@ const char* tlsNext(Status status) {
       return "Let the broker accept TLS 1.2 with ECDHE and AES-128-GCM or ChaCha20-Poly1305 on P-256.";
     case Status::notLocked:
       return "Lock the chip's configuration first: `signet plan` shows how it would be set up.";
-    case Status::timeout: return "Is it a TLS port? Brokers use 8883; 1883 is without TLS.";
     default: return "Is it a TLS port? Brokers use 8883; 1883 is without TLS.";
   }
 }
@@ -52,7 +51,7 @@ const char* alertNext(unsigned alert) {
     case 49:
       return "See the broker's log. The device's certificate must come from the authority that the broker "
              "trusts, and be active there.";
-    case 44: return "A revoked certificate never works again: issue a new one.";
+    case 44: return "A revoked certificate never works again: `signet setup local --renew` issues a new one.";
     case 45: return "Issue a new certificate for the device, or set the broker's clock.";
     case 48:
       return "Give the broker the authority of this device's certificate (mosquitto: `cafile`), and the "
@@ -99,8 +98,8 @@ const char* brokerNext(ReasonCode reason) {
 }
 
 UserError networkError(Status status, const Peer& peer) {
-  const auto error = [&](std::string what, std::string next) {
-    return UserError(Exit::network, std::move(what), std::move(next), status);
+  const auto error = [&](const std::string& what, std::string next) {
+    return UserError(Exit::network, what, std::move(next), status);
   };
   const std::string where = fmt::format("{} port {}", peer.host, peer.port);
   switch (status) {
@@ -143,8 +142,8 @@ UserError tlsError(const Ending& ending, const Peer& peer) {
 }
 
 UserError sessionError(const Ending& ending, const Peer& peer) {
-  const auto error = [&](std::string what, std::string next) {
-    return UserError(Exit::broker, std::move(what), std::move(next), ending.status);
+  const auto error = [&](const std::string& what, std::string next) {
+    return UserError(Exit::broker, what, std::move(next), ending.status);
   };
   if (isError(ending.reason)) {
     const UserError told = brokerError(ending.reason, fmt::format("{} port {}", peer.host, peer.port));

@@ -81,6 +81,16 @@ TEST_F(DeviceRun, ComesBackAndObeysWhatWasSaidMeanwhile) {
   device.waitFor("LED on");
 }
 
+TEST_F(DeviceRun, ResumesItsTlsSession) {
+  Child device(program({"device", "run", "--retry", "1"}));
+  device.waitFor("connected to localhost");
+  // Whoever takes the client ID pushes the device out.
+  Child rival(broker_->client("mosquitto_pub", {"-i", "my-device", "-t", "x", "-m", "y"}));
+  EXPECT_EQ(rival.wait(), 0) << rival.output();
+  device.waitFor("Trying again in");
+  EXPECT_THAT(device.waitFor("connected to localhost"), HasSubstr("TLS session resumed"));
+}
+
 TEST_F(DeviceRun, WaitsForABrokerThatIsNotThereYet) {
   broker_->stop();
   Child device(program({"device", "run", "--count", "1", "--interval", "1", "--retry", "1"}));
