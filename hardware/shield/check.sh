@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the board as its buyer would: is it drawn by the rules, does it fit its carriers, is it what the lists say?
 #
-#   hardware/shield/check.sh [FOLDER]     the board in FOLDER, or this one
+#   hardware/shield/check.sh [FOLDER [CHECK...]]     the board in FOLDER, or this one; all checks, or only the named
 #
 #   erc     KiCad's electrical rules, every severity
 #   drc     KiCad's design rules, every severity, and board against schematic
@@ -46,7 +46,9 @@ check_rules() {
   /usr/bin/python3 "$here/checks/rules.py" "$folder" "$exports" >&2
 }
 
-for check in erc drc rules; do
+shift $(($# ? 1 : 0))
+(($#)) || set -- erc drc rules
+for check in "$@"; do
   if "check_$check"; then echo "$check: ok"; else failed+=("$check"); fi
 done
 if ((${#failed[@]})); then

@@ -12,8 +12,9 @@ fresh() {
   rm -rf "$scratch/board"
   cp -r "$shield" "$scratch/board"
 }
+check=  # the one that shall refuse the copies of a section
 expect_refusal() {  # WHAT, words of the message: the copy has been spoiled
-  if output=$("$shield/check.sh" "$scratch/board" 2>&1); then
+  if output=$("$shield/check.sh" "$scratch/board" "$check" 2>&1); then
     echo "FAILED: passed although $1"
     exit 1
   fi
@@ -43,12 +44,15 @@ pcbnew.SaveBoard(path, board)' "$scratch/board/shield.kicad_pcb" "$1" "$2" 2>/de
 "$shield/check.sh"
 
 # KiCad's own rules.
+check=erc
 refuses 'a pin of the plug hangs in the air' 'pin_not_connected' shield.kicad_sch '0,/^\t\(no_connect$/s//\t(bus_entry_gone/;/bus_entry_gone/,/^\t\)/d'
+check=drc
 refuses 'a track is too thin' 'track_width' shield.kicad_pcb '0,/\(width 0.25\)/s//(width 0.1)/'
 refuses 'the board has another value than the schematic' 'footprint_symbol_mismatch' shield.kicad_pcb 's/"Value" "4\.7 k"/"Value" "47 k"/'
 refuses 'a net of the board is not joined' 'unconnected_items' shield.kicad_pcb '/^\t\(via/,/^\t\)/d'
 
 # The circuit.
+check=rules
 refuses 'SDA and SCL of the plug are swapped' 'nodemcu-wide, jumpers delivered: the bus is on GPIO' shield.kicad_sch \
   's/\(label "D1"/(label "Dx"/;s/\(label "D2"/(label "D1"/;s/\(label "Dx"/(label "D2"/;0,/\(label "D2"/s//(label "Dy"/;0,/\(label "D1"/s//(label "D2"/;s/\(label "Dy"/(label "D1"/'
 refuses 'the plug is one pin further down' 'J1 pin 2 meets D3, which must not be touched' wiring.csv \
@@ -81,3 +85,19 @@ refuses 'the parts list has another part' "mpn is 'RC0603FR-074K7L'" bom.csv 's/
 refuses 'a part is missing in the list' 'is in the schematic but not in bom.csv' bom.csv '/^J2,/d'
 refuses 'the list fits what the board leaves out' 'is fitted but has no placement' bom.csv '/^U2,/s/,no,/,yes,/'
 refuses 'it costs more than two dollars' 'more than 2.00' bom.csv '/^U1,/s/0\.75$/1.75/'
+
+# The simulation.
+simulation_refuses() {  # WHAT, words of the message, FILE, sed script
+  fresh
+  edit "sim/$3" "$4"
+  if output=$("$scratch/board/sim/simulate.sh" 2>&1); then
+    echo "FAILED: the simulation passes although $1"
+    exit 1
+  fi
+  grep -qF -- "$2" <<<"$output" || { echo "FAILED: with $1 the simulation says:"$'\n'"$output"; exit 1; }
+}
+simulation_refuses 'the element sinks less' 'low level of 0.5323 V breaks the limit' bus.cir 's/ron=100/ron=250/'
+simulation_refuses 'a case meant to break its limit keeps it' 'rise time of 299' simulate.py 's/"10k", "75p"/"10k", "35.3p"/'
+simulation_refuses 'the wake pulse is one bit shorter' 'SDA low of 56.' wake.cir 's/8\.5/7.5/'
+simulation_refuses 'the results are those of another circuit' 'lowest VCC is' supply.cir 's/lreg r1 carrier 1u/lreg r1 carrier 9u/'
+simulation_refuses 'ngspice ends without a wave' 'ngspice did not run bus.cir' bus.cir '/^wrdata/d'
