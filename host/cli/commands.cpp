@@ -50,6 +50,7 @@ constexpr AddCommand kCommands[] = {
     addBench,
     addBenchBus,
     addBenchHandshake,
+    addBenchMqtt,
     addBenchSize,
     addHelp,
 };

@@ -51,6 +51,7 @@ void addDemo(CLI::App& root, App& app);
 void addBench(CLI::App& root, App& app);
 void addBenchBus(CLI::App& root, App& app);
 void addBenchHandshake(CLI::App& root, App& app);
+void addBenchMqtt(CLI::App& root, App& app);
 void addBenchSize(CLI::App& root, App& app);
 void addHelp(CLI::App& root, App& app);
 

@@ -51,6 +51,16 @@ TEST(BenchCommand, BusGivesFiguresAsJson) {
   }
 }
 
+TEST(BenchCommand, MqttGivesATableAndFigures) {
+  const Ran table({"bench", "mqtt"});
+  EXPECT_EQ(table.exit, 0);
+  for (const char* const part : {"mqtt/v5/qos1/1024/in", "mqtt/v3.1.1/qos0/32/out", "125.0"})
+    EXPECT_THAT(table.output, HasSubstr(part));
+  const auto figures = nlohmann::json::parse(Ran({"bench", "mqtt", "--json"}).output);
+  ASSERT_EQ(figures.size(), 24u);
+  for (const auto& figure : figures) EXPECT_GT(figure.at("value").get<double>(), 0);
+}
+
 TEST(BenchCommand, BusDrawsAChart) {
   const std::string file = scratch("bench_test.svg");
   EXPECT_EQ(Ran({"bench", "bus", "--svg", file}).exit, 0);
