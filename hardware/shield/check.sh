@@ -3,10 +3,11 @@
 #
 #   hardware/shield/check.sh [FOLDER [CHECK...]]     the board in FOLDER, or this one; all checks, or only the named
 #
-#   erc     KiCad's electrical rules, every severity
-#   drc     KiCad's design rules, every severity, and board against schematic
-#   rules   our own (checks/): netlist against the carriers' pins, pull-ups, sleep current, decoupling, outline, holes, marks,
-#           parts list and placement
+#   erc       KiCad's electrical rules, every severity
+#   drc       KiCad's design rules, every severity, and board against schematic
+#   rules     our own (checks/): netlist against the carriers' pins, pull-ups, sleep current, decoupling, outline, holes, marks,
+#             parts list and placement
+#   pictures  the drawings of docs/hardware.md show the wiring of the tables
 #
 # Exit status 77 with a sentence where KiCad 9 is missing; scripts/install-hardware.sh installs it.
 set -euo pipefail
@@ -46,8 +47,10 @@ check_rules() {
   /usr/bin/python3 "$here/checks/rules.py" "$folder" "$exports" >&2
 }
 
+check_pictures() { /usr/bin/python3 "$here/checks/wiring.py" "$folder" --check >&2; }
+
 shift $(($# ? 1 : 0))
-(($#)) || set -- erc drc rules
+(($#)) || set -- erc drc rules pictures
 for check in "$@"; do
   if "check_$check"; then echo "$check: ok"; else failed+=("$check"); fi
 done

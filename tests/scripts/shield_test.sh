@@ -86,6 +86,10 @@ refuses 'a part is missing in the list' 'is in the schematic but not in bom.csv'
 refuses 'the list fits what the board leaves out' 'is fitted but has no placement' bom.csv '/^U2,/s/,no,/,yes,/'
 refuses 'it costs more than two dollars' 'more than 2.00' bom.csv '/^U1,/s/0\.75$/1.75/'
 
+# The pictures.
+check=pictures
+refuses 'a wire has moved' 'wiring-doit-v1.svg is not what the tables say' wiring.csv 's/^doit-v1,J3,3,.*/doit-v1,J3,3,right,6/'
+
 # The simulation.
 simulation_refuses() {  # WHAT, words of the message, FILE, sed script
   fresh
