@@ -48,6 +48,7 @@ std::string barOf(const std::vector<Timeline::Segment>& segments, Instant begin,
 
 struct Line {
   Instant at;
+  Duration length;  ///< of marks more than of any span: what comes first at an instant
   std::string text;
 };
 
@@ -57,14 +58,18 @@ std::vector<Line> linesOf(const Timeline& timeline, std::size_t nameWidth) {
   for (const Timeline::LaneOfSegments& lane : timeline.lanes()) {
     if (lane.detail != Timeline::Detail::listed) continue;
     for (const Timeline::Segment& s : lane.segments) {
-      lines.push_back({s.begin, fmt::format("{:9.1f} ms {:8.1f} ms  {:<{}}  {}\n", inMs(s.begin - zero),
-                                            inMs(s.length()), lane.name, nameWidth, s.label)});
+      lines.push_back({s.begin, s.length(),
+                       fmt::format("{:9.1f} ms {:8.1f} ms  {:<{}}  {}\n", inMs(s.begin - zero),
+                                   inMs(s.length()), lane.name, nameWidth, s.label)});
     }
   }
   for (const Timeline::Mark& mark : timeline.marks()) {
-    lines.push_back({mark.at, fmt::format("{:9.1f} ms              {}\n", inMs(mark.at - zero), mark.label)});
+    lines.push_back({mark.at, Duration::max(),
+                     fmt::format("{:9.1f} ms              {}\n", inMs(mark.at - zero), mark.label)});
   }
-  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.at < b.at; });
+  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+    return a.at != b.at ? a.at < b.at : a.length > b.length;
+  });
   return lines;
 }
 
