@@ -122,7 +122,7 @@ UserError networkError(Status status, const Peer& peer) {
 UserError tlsError(const Ending& ending, const Peer& peer) {
   const tls::Failure& failure = ending.tls;
   if (failure.side == tls::Side::chip && failure.chip != Status::ok) {
-    return statusError(failure.chip, "TLS handshake");
+    return statusError(failure.chip, "Using the chip in the TLS handshake");
   }
   if (ending.status == Status::timeout) {
     return {Exit::tls,

@@ -151,5 +151,30 @@ TEST_F(Messages, ASubscriberComesBack) {
   EXPECT_THAT(subscriber.output(), HasSubstr("devices/my-device/again back"));
 }
 
+TEST_F(Messages, APublisherTellsWhenTheBrokerIsLost) {
+  Child publisher(program({"pub", "devices/my-device/t", "--lines"}));
+  publisher.send("one\n");
+  broker_->waitForLog("'devices/my-device/t'");
+  broker_->stop();
+  EXPECT_EQ(publisher.wait(), 12);
+  EXPECT_THAT(publisher.output(), HasSubstr("The broker closed the connection"));
+}
+
+TEST_F(Messages, ASubscriberSaysGoodbyeWhenAskedToEnd) {
+  Child subscriber(program({"sub", "devices/my-device/#"}));
+  subscriber.waitFor("Subscribed to devices/my-device/#");
+  subscriber.stop(2);                                     // Ctrl-C
+  broker_->waitForLog("Client my-device disconnected.");  // by DISCONNECT; else "closed its connection"
+}
+
+TEST_F(Messages, OverARealBusAsWell) {
+  // The chip behind /dev/i2c-7, as slow as a real one.
+  const Outcome outcome =
+      sh("signet run --chip my.chip --bus 7 --hz 100000 -- signet pub devices/my-device/t hello" +
+         connection_.substr(0, connection_.find(" --chip")) + " --chip i2c:7");
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("taken by the broker"));
+}
+
 }  // namespace
 }  // namespace signet::test
