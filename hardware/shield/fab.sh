@@ -64,7 +64,7 @@ gerbers() {
   mkdir "$scratch/gerbers"
   kicad pcb export gerbers --no-protel-ext \
     --layers F.Cu,B.Cu,F.Mask,B.Mask,F.Paste,F.Silkscreen,B.Silkscreen,Edge.Cuts -o "$scratch/gerbers" "$pcb"
-  kicad pcb export drill --format excellon --excellon-separate-th --generate-map --map-format gerberx2 \
+  kicad pcb export drill --format excellon --excellon-separate-th \
     -o "$scratch/gerbers/" "$pcb"
   /usr/bin/python3 -c 'import shutil, sys; shutil.make_archive(sys.argv[1], "zip", sys.argv[2])' "$1/gerbers" "$scratch/gerbers"
 }
