@@ -1,6 +1,11 @@
 // The whole device: chip, TLS, MQTT and reconnecting in one object, against a mosquitto that lets nobody in
 // without a certificate.
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <stdexcept>
 
 #include "signet/device/secure_connection.h"
 #include "signet/port/linux/system_date.h"
@@ -52,11 +57,12 @@ class Secure : public ::testing::Test {
     options.backoff = {std::chrono::milliseconds(1), std::chrono::milliseconds(20)};
     return options;
   }
-  device::Settings settings(const Broker& broker) {
+  device::Settings settings(const Broker& broker) { return settings(broker.port()); }
+  device::Settings settings(std::uint16_t port) {
     device::Settings settings;
     settings.host = "127.0.0.1";
     settings.serverName = "localhost";
-    settings.port = broker.port();
+    settings.port = port;
     settings.identity = rig_.identity.get();
     settings.session.clientId = "device-1";
     settings.session.keepAliveSeconds = 30;
@@ -159,6 +165,40 @@ TEST_F(Secure, SaysThatTheBrokerDoesNotKnowTheDevice) {
   EXPECT_EQ(record_.status, Status::tlsAlert);
   EXPECT_NE(record_.lastWords.find("unknown_ca"), std::string::npos) << record_.lastWords;
   EXPECT_EQ(record_.connects, 0U);
+}
+
+/// Takes connections and says nothing.
+class SilentServer {
+ public:
+  SilentServer() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (bind(socket_, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(socket_, 1) != 0)
+      throw std::runtime_error("no server");
+    getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+  }
+  ~SilentServer() { close(socket_); }
+  SilentServer(const SilentServer&) = delete;
+  SilentServer& operator=(const SilentServer&) = delete;
+  std::uint16_t port() const { return port_; }
+
+ private:
+  int socket_;
+  std::uint16_t port_ = 0;
+};
+
+TEST_F(Secure, GivesUpOnAServerThatSaysNothing) {
+  const SilentServer server;
+  device::ConnectionOptions options = quick();
+  options.handshakeLimit = std::chrono::milliseconds(50);
+  device::SecureConnection<> secure({rig_.crypto, rig_.anchors, rig_.transport, date_}, record_, options);
+  ASSERT_EQ(secure.start(settings(server.port())), Status::ok);
+  ASSERT_TRUE(runUntil(*secure, [&] { return !record_.lastWords.empty(); }));
+  EXPECT_EQ(record_.status, Status::timeout);
+  EXPECT_EQ(record_.lastWords, "The server fell silent during the TLS handshake.");
 }
 
 TEST_F(Secure, DoesNotConnectWithoutADate) {
