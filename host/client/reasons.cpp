@@ -135,7 +135,9 @@ UserError tlsError(const Ending& ending, const Peer& peer) {
   const std::string what = tls::describe(told, text);
   if (told.side == tls::Side::network) {
     return {Exit::network, fmt::format("{} port {}: {}", peer.host, peer.port, what),
-            "Check the network, and the broker's log: some brokers hang up without a word.", told.status};
+            "Is it a TLS port? Brokers use 8883; 1883 is without TLS. If it is, see the broker's log: some "
+            "hang up without a word.",
+            told.status};
   }
   const char* const next = told.status == Status::tlsAlert ? alertNext(told.alert) : tlsNext(told.status);
   return {Exit::tls, what, fmt::format(fmt::runtime(next), peer.host, peer.port), told.status};

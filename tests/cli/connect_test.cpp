@@ -75,6 +75,14 @@ TEST_F(Connect, NetworkTrouble) {
   refused("connect --host localhost --port 65536" + files, 2, "The port");
 }
 
+TEST_F(Connect, APortWithoutTlsIsGuessed) {
+  const Broker plain;
+  const Outcome outcome = sh("signet connect --host localhost --ca ca.pem --cert device.pem --port " +
+                             std::to_string(plain.port()) + chip());
+  EXPECT_THAT(outcome.code, testing::AnyOf(10, 11));  // it hangs up, by end of stream or by reset
+  EXPECT_THAT(outcome.err, HasSubstr("Is it a TLS port?"));
+}
+
 TEST_F(Connect, TheServerMustBeTheRightOne) {
   write("other", selfSigned({.commonName = "Other CA", .authority = true}, newEcKey()));
   const std::string port = " --port " + std::to_string(broker_->port()) + " --cert device.pem" + chip();
