@@ -150,9 +150,7 @@ bool Connection::pollSession() {
   Status status = exchange();
   if (status == Status::ok) status = mqtt_.tick(now_);
   if (status == Status::ok) status = exchange();  // what tick() has added
-  if (status != Status::ok) return failed(status);
-  if (phase_ == Phase::connected && now_ - connectedSince_ >= options_.stableAfter) backoff_.reset();
-  return false;
+  return status == Status::ok ? false : failed(status);
 }
 
 bool Connection::pollLeaving() {
@@ -201,6 +199,7 @@ bool Connection::failed(Status status) {
   link_.transport.close();
   mqtt_.connectionLost();
   lostStatus_ = Status::ok;
+  if (phase_ == Phase::connected && now_ - connectedSince_ >= options_.stableAfter) backoff_.reset();
   deadline_ = now_ + backoff_.next();
   why.retryAt = deadline_;
   why.failures = backoff_.failures();

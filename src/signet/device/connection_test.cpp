@@ -308,9 +308,13 @@ TEST_F(ConnectionTest, BackOffGrowsUntilAConnectionHasStood) {
   EXPECT_EQ(diary.failures, 6U);
   waitOut();
   feed(kConnack);
-  now += seconds(30);
+  now += seconds(29);
+  transport.ending = Status::closed;
   poll();
-  feed({0xD0, 0});
+  EXPECT_EQ(diary.failures, 7U);
+  waitOut();
+  feed(kConnack);
+  now += seconds(30);
   transport.ending = Status::closed;
   poll();
   EXPECT_EQ(diary.failures, 1U);
