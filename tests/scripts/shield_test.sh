@@ -105,3 +105,18 @@ simulation_refuses 'a case meant to break its limit keeps it' 'rise time of 299'
 simulation_refuses 'the wake pulse is one bit shorter' 'SDA low of 56.' wake.cir 's/8\.5/7.5/'
 simulation_refuses 'the results are those of another circuit' 'lowest VCC is' supply.cir 's/lreg r1 carrier 1u/lreg r1 carrier 9u/'
 simulation_refuses 'ngspice ends without a wave' 'ngspice did not run bus.cir' bus.cir '/^wrdata/d'
+
+# What fab.sh makes: all of it, each layer and both kinds of holes, and only the parts that are fitted.
+"$shield/fab.sh" "$scratch/fab" >/dev/null
+for file in gerbers.zip bom.csv placement.csv schematic.pdf shield.step top.png bottom.png; do
+  [[ -s $scratch/fab/$file ]] || { echo "FAILED: fab.sh makes no $file"; exit 1; }
+done
+layers=$(/usr/bin/python3 -c 'import sys, zipfile; print(*zipfile.ZipFile(sys.argv[1]).namelist(), sep="\n")' "$scratch/fab/gerbers.zip")
+for layer in {F,B}_{Cu,Mask,Silkscreen}.gbr F_Paste.gbr Edge_Cuts.gbr {,N}PTH.drl; do
+  grep -qF -- "-$layer" <<<"$layers" || { echo "FAILED: gerbers.zip has no $layer but: $layers"; exit 1; }
+done
+grep -q '^"U1"' "$scratch/fab/bom.csv"
+if grep -E '"(U2|C3|JP1|TP1)"' "$scratch/fab/bom.csv" "$scratch/fab/placement.csv"; then
+  echo "FAILED: these are not fitted"
+  exit 1
+fi
