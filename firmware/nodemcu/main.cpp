@@ -6,6 +6,7 @@
 #include <array>
 #include <new>
 #include <optional>
+#include <utility>
 
 #include "firmware/nodemcu/hardware.h"
 #include "firmware/nodemcu/network.h"
@@ -94,6 +95,44 @@ struct Pairing {
   tls::ProtectedEcdh ecdh{access};
 };
 
+/// Passes everything on to a bus and counts the cycles of it.
+class MeteredBus final : public i2c::Bus {
+ public:
+  explicit MeteredBus(i2c::Bus& bus) : bus_(bus) {}
+  std::uint32_t cycles() const { return cycles_; }
+
+ private:
+  template <typename Transaction>
+  Status metered(Transaction transaction) {
+    const std::uint32_t begin = hardware().cycles();
+    const Status status = transaction();
+    cycles_ += hardware().cycles() - begin;
+    return status;
+  }
+  Status doWrite(i2c::Address address, Bytes bytes) override {
+    return metered([&] { return bus_.write(address, bytes); });
+  }
+  Status doRead(i2c::Address address, MutableBytes bytes) override {
+    return metered([&] { return bus_.read(address, bytes); });
+  }
+  Status doWake(Duration low) override {
+    return metered([&] { return bus_.wake(low); });
+  }
+  Status doRecover() override {
+    return metered([&] { return bus_.recover(); });
+  }
+
+  i2c::Bus& bus_;
+  std::uint32_t cycles_ = 0;
+};
+
+/// What the processor's time went to since the start, in cycles of its counter.
+struct Effort {
+  std::uint32_t computing = 0;  ///< in the connection: TLS, MQTT, the driver
+  std::uint32_t bus = 0;        ///< moving SDA and SCL
+  std::uint32_t asleep = 0;     ///< waiting for the chip
+};
+
 /// Everything on the board, and the program on it.
 class Program {
  public:
@@ -103,12 +142,15 @@ class Program {
  private:
   device::Settings connectionSettings();
   void turn();
+  void pollConnection();
+  void report();
 
   const device::StoredSettings& settings_;
   port::esp8266::CycleClock clock_{hardware(), kCyclesPerMicrosecond};
   Board board_{hardware(), clock_};
   port::esp8266::SoftI2c i2c_{hardware(), {4, 5, 400'000, kCyclesPerMicrosecond}};
-  atecc::Session session_{i2c_, clock_};
+  MeteredBus bus_{i2c_};
+  atecc::Session session_{bus_, clock_};
   atecc::Device chip_{session_};
   port::esp8266::HardwareEntropy entropy_{hardware()};
   Date date_;
@@ -126,6 +168,9 @@ class Program {
   tls::Crypto crypto_;
   device::Thing thing_;
   device::SecureConnection<> connection_;
+  Effort effort_;
+  Effort atHandshake_;
+  device::Phase phase_ = device::Phase::stopped;
 };
 
 Span<tls::EphemeralSlot> fillSlots(std::array<tls::EphemeralSlot, 4>& slots, Bytes numbers) {
@@ -212,10 +257,38 @@ void Program::run() {
 void Program::turn() {
   network_.poll();
   thing_.setButton(board_.buttonDown());
-  connection_->poll(clock_.now());
+  pollConnection();
   thing_.poll(clock_.now());
-  connection_->poll(clock_.now());
+  pollConnection();
   hardware().rest(hardware().cycles() + static_cast<std::uint32_t>(kTurn.count()) * kCyclesPerMicrosecond);
+}
+
+void Program::pollConnection() {
+  const std::uint32_t begin = hardware().cycles();
+  const std::uint32_t busBefore = bus_.cycles();
+  const std::uint32_t restBefore = hardware().rested();
+  connection_->poll(clock_.now());
+  const std::uint32_t bus = bus_.cycles() - busBefore;
+  const std::uint32_t asleep = hardware().rested() - restBefore;
+  effort_.bus += bus;
+  effort_.asleep += asleep;
+  effort_.computing += hardware().cycles() - begin - bus - asleep;
+  if (connection_->phase() != std::exchange(phase_, connection_->phase())) report();
+}
+
+/// After a handshake: what it took, and how deep the stack has been.
+void Program::report() {
+  if (phase_ == device::Phase::handshake) atHandshake_ = effort_;
+  if (phase_ != device::Phase::connected) return;
+  std::array<std::uint8_t, 160> memory;
+  Text text(memory);
+  text.add("cycles of the handshake: ")
+      .addNumber(effort_.computing - atHandshake_.computing)
+      .add(" computing, ");
+  text.addNumber(effort_.bus - atHandshake_.bus).add(" on the bus, ");
+  text.addNumber(effort_.asleep - atHandshake_.asleep).add(" waiting for the chip; stack ");
+  text.addNumber(deepestStack()).add(" bytes");
+  print(text.finish());
 }
 
 const char* settingsProblem(Status status) {

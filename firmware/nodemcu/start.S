@@ -86,7 +86,8 @@ wakeUp:
     rsr a0, excsave1
     rfe
 
-// Reports and stops. The stack may be what is broken, so it begins anew.
+// Reports and stops. The stack may be what is broken, so it begins anew; and the processor leaves the exception, because
+// the serial port of the virtual board needs exceptions itself.
     .global fatalException
     .align 4
 fatalException:
@@ -94,9 +95,7 @@ fatalException:
     rsr a3, epc1
     rsr a4, excvaddr
     mov a5, a1
-    movi a1, __stack_top
-    movi a0, reportException
-    callx0 a0
+    j report
 
     .align 4
 debugException:
@@ -107,6 +106,13 @@ debugException:
     mov a5, a1
     movi a2, kStackOverflow
     movi a4, 0
+
+report:
+    movi a0, 0
+    wsr a0, intenable
+    movi a0, kUserMode
+    wsr a0, ps
+    rsync
     movi a1, __stack_top
     movi a0, reportException
     callx0 a0

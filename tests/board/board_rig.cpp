@@ -115,7 +115,9 @@ BoardRig::BoardRig(const BoardRigOptions& options)
     : authority(selfSigned({.commonName = "Test CA", .authority = true}, newEcKey())),
       broker(authority),
       chip(partOf(options.foreignChip ? 2 : 1), {.randomSeed = 3}),
-      board({.machine = {.image = firmware(), .settings = flashFor(options, broker, authority, partOf(1))}}) {
+      board({.machine = {.image = firmware(),
+                         .settings = flashFor(options, broker, authority, partOf(1)),
+                         .exactCounts = options.exactCounts}}) {
   listen();
   plugChip();
 }

@@ -3,6 +3,7 @@
 // and QEMU.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <ctime>
 
 #include "tests/board/board_rig.h"
@@ -43,6 +44,27 @@ TEST(Board, AWrongPairingSecretGivesNoConnection) {
   rig.board.powerOn();
   rig.board.waitForLine("alert", 30s);
   EXPECT_EQ(rig.board.console().find(" connected"), std::string::npos);
+}
+
+/// What the processor itself has to do when all elliptic curves are the chip's. In this mode an instruction
+/// takes a nanosecond and the counter turns at 40 MHz.
+TEST(Board, AHandshakeTakesFewInstructionsAndLittleStack) {
+  constexpr long kInstructionsPerCycle = 25;
+  BoardRig rig({.exactCounts = true});
+  rig.board.powerOn();
+  const std::string line = rig.board.waitForLine("cycles of the handshake", 60s);
+  long cycles = 0, bus = 0, waiting = 0, stack = 0;
+  ASSERT_EQ(std::sscanf(
+                line.c_str(),
+                "cycles of the handshake: %ld computing, %ld on the bus, %ld waiting for the chip; stack %ld",
+                &cycles, &bus, &waiting, &stack),
+            4)
+      << line;
+  EXPECT_GT(cycles * kInstructionsPerCycle, 500'000);
+  EXPECT_LT(cycles * kInstructionsPerCycle, 5'000'000);
+  EXPECT_GT(stack, 1000);
+  EXPECT_LT(stack, 6144 - 1024);
+  RecordProperty("instructions", std::to_string(cycles * kInstructionsPerCycle));
 }
 
 TEST(Board, ItsLedObeysCommandsAndNothingElse) {

@@ -1,0 +1,247 @@
+// `signet board run`: firmware on the virtual NodeMCU, with a virtual chip on its pins, until Ctrl-C.
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "host/base/values.h"
+#include "host/cli/board_flash.h"
+#include "host/cli/chip_name.h"
+#include "host/cli/command.h"
+#include "host/cli/commands.h"
+#include "host/cli/commands/run_signals.h"
+#include "host/cli/image_error.h"
+#include "host/emulator/board/board.h"
+#include "host/emulator/image/persistent_chip.h"
+
+namespace signet::cli {
+namespace {
+
+struct Options {
+  std::string image;
+  std::string megahertz = "80";
+  std::string interval = "10";
+  BoardFlashOptions flash;
+};
+
+/// What happens on the board, from its thread to this command's.
+class News {
+ public:
+  void add(Json event) {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+  }
+  std::vector<Json> take() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(events_, {});
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Json> events_;
+};
+
+/// A chip on a board; at the end the board stands still before the chip goes.
+class ChipOnBoard {
+ public:
+  ChipOnBoard(emulator::Board& board, const std::string& file) : board_(board), chip_(file) { plug(); }
+  ~ChipOnBoard() {
+    board_.powerOff();
+    unplug();
+  }
+  ChipOnBoard(const ChipOnBoard&) = delete;
+  ChipOnBoard& operator=(const ChipOnBoard&) = delete;
+
+  void plug() {
+    if (std::exchange(plugged_, true)) return;
+    board_.use([this](emulator::VirtualBus& bus) { chip_.attachTo(bus); });
+  }
+  void unplug() {
+    if (!std::exchange(plugged_, false)) return;
+    board_.use([this](emulator::VirtualBus&) { chip_.detach(); });
+  }
+
+ private:
+  emulator::Board& board_;
+  emulator::PersistentChip chip_;
+  bool plugged_ = false;
+};
+
+/// The words that standard input understands, for people and for scripts.
+constexpr const char* kWords =
+    "press, release, network off, network on, chip out, chip in, power off, power on, quit";
+
+class Session {
+ public:
+  Session(App& app, emulator::Board& board, ChipOnBoard& chip, News& news)
+      : console_(app.console()), board_(board), chip_(chip), news_(news) {}
+
+  /// Until a signal comes, the word quit, or the program on the board ends.
+  void run(const SignalFd& signals) {
+    pollfd entries[] = {{signals.fd(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
+    for (;;) {
+      ::poll(entries, 2, kTurn);
+      tell();
+      if (entries[1].revents != 0 && !listen()) entries[1].fd = -1;
+      if (entries[0].revents != 0 || quit_) return;
+      if (const auto end = board_.end()) return ended(*end);
+    }
+  }
+
+ private:
+  static constexpr int kTurn = 50;  ///< milliseconds
+
+  void tell() {
+    for (const Json& event : news_.take()) {
+      if (console_.json()) {
+        console_.out() << event.dump() << '\n';
+      } else {
+        console_.line(event["event"] == "line"
+                          ? event["text"].get<std::string>()
+                          : fmt::format("[LED {}]", event["on"].get<bool>() ? "on" : "off"));
+      }
+    }
+    console_.out().flush();
+  }
+
+  /// False: nothing will come any more.
+  bool listen() {
+    char buffer[256];
+    const ssize_t count = ::read(STDIN_FILENO, buffer, sizeof buffer);
+    if (count <= 0) return false;
+    typed_.append(buffer, static_cast<std::size_t>(count));
+    for (std::size_t end; (end = typed_.find('\n')) != std::string::npos; typed_.erase(0, end + 1)) {
+      obey(typed_.substr(0, end));
+    }
+    return true;
+  }
+
+  void obey(const std::string& words) {
+    if (words == "press" || words == "release") {
+      board_.pressButton(words == "press");
+    } else if (words == "network off" || words == "network on") {
+      if (powered_) board_.connectNetwork(words == "network on");
+    } else if (words == "chip out") {
+      chip_.unplug();
+    } else if (words == "chip in") {
+      chip_.plug();
+    } else if (words == "power off" || words == "power on") {
+      setPower(words == "power on");
+    } else if (words == "quit") {
+      quit_ = true;
+    } else if (!words.empty()) {
+      console_.warn(fmt::format("The board does not know \"{}\". It knows: {}.", words, kWords));
+    }
+  }
+
+  void setPower(bool on) {
+    if (powered_ == on) return;
+    powered_ = on;
+    if (on) {
+      board_.powerOn();
+    } else {
+      board_.powerOff();
+    }
+  }
+
+  /// Only by its own doing: cutting the power is no end of the program.
+  void ended(const emulator::BoardEnd& end) {
+    if (!powered_) return;
+    tell();
+    throw UserError(Exit::no, fmt::format("The firmware ended with status {}. {}", end.status, end.reason),
+                    "Its last lines above say why.");
+  }
+
+  Console& console_;
+  emulator::Board& board_;
+  ChipOnBoard& chip_;
+  News& news_;
+  std::string typed_;
+  bool powered_ = true;
+  bool quit_ = false;
+};
+
+/// Where `signet board build` leaves it: beside the folder of this program.
+std::string builtImage() {
+  return (std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "nodemcu/nodemcu.elf")
+      .string();
+}
+
+std::string chipFile(const App& app) {
+  if (app.chipName().empty()) {
+    throw usageError("Which chip is on the board?", "Name its file: signet board run --chip sim:my.chip");
+  }
+  const ChipName name = parseChipName(app.chipName());
+  if (name.kind != ChipName::Kind::image) {
+    throw usageError("Only a virtual chip in a file can be on a virtual board.",
+                     "Make one: signet chip new my.chip");
+  }
+  return name.where;
+}
+
+void summary(Console& console, const emulator::Board& board) {
+  const emulator::BoardCounters counters = board.counters();
+  const double seconds = std::chrono::duration<double>(board.now().time_since_epoch()).count();
+  console.note(fmt::format("{:.1f} s on the board; {} edges of SDA and SCL, {} register loads, {} stores.",
+                           seconds, counters.edges, counters.loads, counters.stores));
+}
+
+void run(App& app, Options& options) {
+  const SignalFd signals{SIGINT, SIGTERM, SIGHUP};
+  const std::string file = chipFile(app);
+  options.flash.telemetrySeconds = parseNumber(options.interval, "The interval", 1, 65535);
+  News news;
+  emulator::BoardOptions boardOptions;
+  boardOptions.machine.image = options.image.empty() ? builtImage() : options.image;
+  boardOptions.machine.megahertz = parseNumber(options.megahertz, "The speed", 1, 1000);
+  boardOptions.onLine = [&news](const std::string& line) { news.add({{"event", "line"}, {"text", line}}); };
+  boardOptions.onLed = [&news](bool on) { news.add({{"event", "led"}, {"on", on}}); };
+  try {
+    boardOptions.machine.settings = boardFlash(emulator::loadChipImage(file), options.flash);
+    emulator::Board board(boardOptions);
+    ChipOnBoard chip(board, file);
+    board.powerOn();
+    Session(app, board, chip, news).run(signals);
+    summary(app.console(), board);
+  } catch (const emulator::ChipImageError& error) {
+    throw imageError(error);
+  }
+}
+
+}  // namespace
+
+void addBoardRun(CLI::App& root, App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App& command = addCommand(
+      commandGroup(root, "board"), "run",
+      {.summary = "run firmware on a virtual NodeMCU with a virtual chip",
+       .details =
+           "The chip must have been set up (signet setup local), and a broker should be there (signet "
+           "broker).\n"
+           "The device's settings, certificates and the time are put into the board's flash; its private "
+           "key\n"
+           "stays in the chip. What the firmware prints is shown. Lines on standard input act on the board:\n"
+           "press, release, network off, network on, chip out, chip in, power off, power on, quit.",
+       .examples = {"signet board run --chip sim:my.chip",
+                    "signet board run build/nodemcu/nodemcu.elf --chip sim:my.chip --mhz 160"}});
+  command.add_option("image", options->image, "the firmware, an ELF file")
+      ->type_name("FILE")
+      ->default_str("the one that was built last");
+  command.add_option("--mhz", options->megahertz, "speed of the processor, 80 or 160")->default_str("80");
+  command.add_option("--interval", options->interval, "seconds between two telemetry messages")
+      ->default_str("10");
+  command.add_option("--home", options->flash.home, "folder with keys and records of devices")
+      ->type_name("DIR");
+  command.add_option("--host", options->flash.host,
+                     "the broker, if not the one that the device was set up for");
+  command.add_option("--port", options->flash.port, "its port");
+  command.callback([&app, options] { run(app, *options); });
+}
+
+}  // namespace signet::cli

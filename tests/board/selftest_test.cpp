@@ -1,0 +1,59 @@
+// What the firmware stands on: arithmetic of our own, and mistakes that end in a report instead of in
+// silence.
+#include <gtest/gtest.h>
+
+#include "tests/board/board_rig.h"
+
+namespace signet::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Report {
+  int status;
+  std::string console;
+};
+
+Report run(std::uint8_t number) {
+  emulator::Board board({.machine = {.image = std::string(SIGNET_SOURCE) + "/build/nodemcu/selftest.elf",
+                                     .settings = {number, 0, 0, 0}}});
+  board.powerOn();
+  if (!board.waitUntil([&] { return board.end().has_value(); }, 20s)) return {-1, board.console()};
+  return {board.end()->status, board.console() + board.end()->reason};
+}
+
+/// Exit status of a firmware that met an exception.
+constexpr int kException = 251;
+
+TEST(Selftest, ArithmeticThatTheCompilerCallsIsRight) {
+  const Report report = run(1);
+  EXPECT_EQ(report.status, 0) << report.console;
+  EXPECT_NE(report.console.find("arithmetic is right"), std::string::npos) << report.console;
+}
+
+TEST(Selftest, AStackThatGrowsTooFarIsReported) {
+  const Report report = run(2);
+  EXPECT_EQ(report.status, kException) << report.console;
+  EXPECT_NE(report.console.find("the stack grew out of its place"), std::string::npos) << report.console;
+}
+
+TEST(Selftest, AnAddressWhereNothingIsIsReported) {
+  const Report report = run(3);
+  EXPECT_EQ(report.status, kException) << report.console;
+  EXPECT_NE(report.console.find("an address where nothing is"), std::string::npos) << report.console;
+}
+
+TEST(Selftest, PartsOfARegisterCannotBeRead) {
+  const Report report = run(4);
+  EXPECT_EQ(report.status, kException) << report.console;
+  EXPECT_NE(report.console.find("a load that is not allowed"), std::string::npos) << report.console;
+}
+
+TEST(Selftest, ARegisterThatTheBoardDoesNotHaveEndsTheMachine) {
+  const Report report = run(5);
+  EXPECT_NE(report.status, 0);
+  EXPECT_NE(report.console.find("0x60001300"), std::string::npos) << report.console;
+}
+
+}  // namespace
+}  // namespace signet::test

@@ -1,0 +1,54 @@
+// `signet board run`: a chip set up as a user does it, on the virtual NodeMCU, against `signet broker`.
+#include "tests/cli/signet_command.h"
+#include "tests/mqtt/broker.h"
+#include "tests/support/child.h"
+
+namespace signet::test {
+namespace {
+
+using testing::HasSubstr;
+
+class BoardRun : public SignetCommand {
+ protected:
+  BoardRun() {
+    ok("chip new my.chip");
+    ok("setup local --home home --chip sim:my.chip --name kitchen --irreversible yes --port " + port_);
+  }
+  std::unique_ptr<Child> background(const std::string& arguments) const {
+    return std::make_unique<Child>(std::vector<std::string>{
+        "sh", "-c", "cd " + folder_.string() + " && exec " SIGNET_BIN "/signet " + arguments});
+  }
+
+  std::string port_ = std::to_string(freePort());
+};
+
+TEST_F(BoardRun, IsTheDeviceThatWasSetUp) {
+  const auto broker = background("broker --home home --port " + port_);
+  broker->waitFor("accepts");
+  const auto board = background("board run --home home --chip sim:my.chip --interval 1");
+  board->waitFor("handshake");
+  board->waitFor(" connected");
+  board->send("press\n");
+  board->waitFor("button pressed");
+  board->send("chip out\nfly\n");
+  board->waitFor("The board does not know \"fly\"");
+  board->send("chip in\npower off\npower on\n");
+  board->waitFor(" connected");
+  board->send("quit\n");
+  EXPECT_EQ(board->wait(), 0) << board->output();
+  EXPECT_THAT(board->output(), HasSubstr("edges of SDA and SCL"));
+}
+
+TEST_F(BoardRun, SaysWhatIsMissing) {
+  refused("board run --home home", 2, "Which chip");
+  refused("board run --home home --chip i2c:1", 2, "virtual chip in a file");
+  refused("board run --home home --chip sim:none.chip", 6, "none.chip");
+  refused("board run --home home --chip sim:my.chip --mhz 100", 2, "does not run at 100 MHz");
+  refused("board run --home home --chip sim:my.chip no.elf", 6, "no.elf cannot be read");
+  ok("chip new other.chip");
+  refused("board run --home home --chip sim:other.chip", 6, "never set up");
+  refused("board build --source .", 6, "no checkout of signet");
+}
+
+}  // namespace
+}  // namespace signet::test
