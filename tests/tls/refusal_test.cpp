@@ -124,5 +124,21 @@ TEST_F(TlsRefusal, ChipThatIsNotLocked) {
   EXPECT_NE(rig_.reason(client).find("fixed pattern"), std::string::npos);
 }
 
+/// It would need a second ephemeral key, and nobody uses it. Refused, OpenSSL ends the connection.
+TEST_F(TlsRefusal, RefusesToRenegotiate) {
+  const TlsServer peer(folder_, {server()}, rig_.authority, {"-tls1_2", "-no_cache", "-no_ticket"}, true,
+                       "-nbio");
+  tls::Client client(rig_.crypto, rig_.anchors, rig_.memory.view());
+  ASSERT_EQ(rig_.connect(client, peer.port, rig_.settings()), Status::ok) << rig_.reason(client);
+  peer.program->send("r\n");
+  Status status = Status::ok;
+  const Instant end = rig_.clock.now() + std::chrono::seconds(20);
+  while ((status = client.poll()) == Status::ok && rig_.clock.now() < end) {
+    rig_.transport.waitFor(std::chrono::milliseconds(20), false);
+  }
+  EXPECT_EQ(status, Status::tlsAlert) << rig_.reason(client) << peer.program->output();
+  EXPECT_EQ(rig_.slots[0].generated + rig_.slots[1].generated, 1U);
+}
+
 }  // namespace
 }  // namespace signet::test

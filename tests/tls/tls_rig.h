@@ -61,10 +61,11 @@ struct TlsRig {
   port::TcpTransport transport;
 };
 
-/// `openssl s_server` on a free port of loopback.
+/// `openssl s_server` on a free port of loopback. It sends lines back reversed, unless told another service.
 struct TlsServer {
   TlsServer(const PemFolder& folder, const std::vector<Credential>& chain, const Credential& clientAuthority,
-            std::vector<std::string> more = {}, bool demandCertificate = true);
+            std::vector<std::string> more = {}, bool demandCertificate = true,
+            const std::string& service = "-rev");
   std::unique_ptr<Child> program;
   std::uint16_t port = 0;
 };

@@ -104,6 +104,8 @@ Status Client::start(net::Stream& transport, const ConnectionSettings& settings)
   curve_.reset(crypto_, observer_);
   validator_.reset(anchors_, settings.now, observer_);
   br_ssl_client_zero(&context_);
+  // A second handshake in the same connection would need a second ephemeral key, and no broker asks for one.
+  br_ssl_engine_set_all_flags(&context_.eng, BR_OPT_NO_RENEGOTIATION);
   setSuites();
   setAlgorithms();
   br_ssl_engine_set_buffers_bidi(&context_.eng, buffers_.in.data(), buffers_.in.size(), buffers_.out.data(),
