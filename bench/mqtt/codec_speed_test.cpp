@@ -5,7 +5,9 @@
 #include <atomic>
 #include <cstdlib>
 
-#if !defined(__SANITIZE_ADDRESS__)
+#include "host/base/sanitized.h"
+
+#if !SIGNET_SANITIZED
 // Every allocation of this program is counted, also those that C code makes.
 namespace {
 std::atomic<unsigned long> allocations{0};
@@ -50,7 +52,7 @@ TEST(CodecSpeed, TheLoopMovesWholeMessages) {
   }
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
+#if !SIGNET_SANITIZED
 TEST(CodecSpeed, NothingIsAllocated) {
   CodecLoop loop({Version::v5, Qos::atLeastOnce, 4096});
   const unsigned long before = allocations;

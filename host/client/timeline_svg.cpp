@@ -68,9 +68,11 @@ std::string axis(const Drawing& drawing) {
 std::string segment(const Drawing& drawing, const Timeline::Segment& s, const char* colour, double y) {
   const double x = drawing.x(s.begin), width = std::max(drawing.x(s.end) - x, 0.4);
   std::string out = fmt::format(
-      "<rect x=\"{:.2f}\" y=\"{}\" width=\"{:.2f}\" height=\"{}\" fill=\"{}\"><title>{}: {:.3f} ms at {:.3f} "
+      "<rect x=\"{:.2f}\" y=\"{}\" width=\"{:.2f}\" height=\"{}\" fill=\"{}\" stroke=\"white\" "
+      "stroke-width=\"{}\"><title>{}: {:.3f} ms at {:.3f} "
       "ms</title></rect>",
-      x, y, width, kBar, colour, escaped(s.label), inMs(s.length()), inMs(s.begin - drawing.zero));
+      x, y, width, kBar, colour, width > 4 ? 1 : 0, escaped(s.label), inMs(s.length()),
+      inMs(s.begin - drawing.zero));
   if (width > static_cast<double>(s.label.size()) * kCharacter + 6) {
     out += fmt::format("<text x=\"{:.1f}\" y=\"{}\" font-size=\"11\" fill=\"white\">{}</text>", x + 4, y + 14,
                        escaped(s.label));
@@ -82,7 +84,11 @@ std::string lane(const Drawing& drawing, const Timeline::LaneOfSegments& lane, s
   const double y = kTop + static_cast<double>(index) * kLane;
   std::string out = fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", kLeft - 10, y + 15,
                                 escaped(lane.name));
-  for (const Timeline::Segment& s : lane.segments) {
+  // What is shorter lies on top of what encloses it.
+  std::vector<Timeline::Segment> segments = lane.segments;
+  std::stable_sort(segments.begin(), segments.end(),
+                   [](const auto& a, const auto& b) { return a.length() > b.length(); });
+  for (const Timeline::Segment& s : segments) {
     out += segment(drawing, s, kColours[index % std::size(kColours)], y);
   }
   return out;
@@ -112,7 +118,9 @@ std::string Timeline::svg(const std::string& title) const {
       kWidth, bottom + kBottom, escaped(title));
   out += axis(drawing);
   for (Lane i = 0; i < lanes_.size(); ++i) out += client::lane(drawing, lanes_[i], i);
-  for (std::size_t i = 0; i < marks_.size(); ++i) out += client::mark(drawing, marks_[i], i);
+  std::vector<Mark> marks = marks_;
+  std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.at < b.at; });
+  for (std::size_t i = 0; i < marks.size(); ++i) out += client::mark(drawing, marks[i], i);
   return out + "</svg>\n";
 }
 

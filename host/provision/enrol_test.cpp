@@ -7,6 +7,7 @@
 #include <map>
 
 #include "host/base/files.h"
+#include "host/base/sanitized.h"
 #include "host/provision/apply.h"
 #include "host/provision/chip_chain.h"
 #include "host/provision/request.h"
@@ -21,7 +22,7 @@ using atecc::Slot;
 using testing::HasSubstr;
 
 // The sanitizers are slow: every 17th cut is enough there.
-#if defined(__SANITIZE_ADDRESS__)
+#if SIGNET_SANITIZED
 constexpr std::uint64_t kStep = 17;
 #else
 constexpr std::uint64_t kStep = 1;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "host/base/p256.h"
+#include "host/base/sanitized.h"
 #include "host/emulator/fault/fault_injector.h"
 #include "tests/faults/operation.h"
 #include "tests/faults/single_faults.h"
@@ -18,7 +19,7 @@ using namespace atecc;
 using namespace std::chrono_literals;
 using emulator::Eeprom;
 
-#if defined(__SANITIZE_ADDRESS__)
+#if SIGNET_SANITIZED
 constexpr std::size_t kStride = 29;  // the sanitizers are slow; the release build tries every one
 #else
 constexpr std::size_t kStride = 1;

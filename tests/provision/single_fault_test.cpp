@@ -4,6 +4,7 @@
 
 #include "host/base/encoding.h"
 #include "host/base/errors.h"
+#include "host/base/sanitized.h"
 #include "host/emulator/fault/fault_injector.h"
 #include "host/provision/apply.h"
 #include "host/provision/test_rig.h"
@@ -16,7 +17,7 @@ using namespace provision;
 using namespace std::chrono_literals;
 using emulator::FaultUnit;
 
-#if defined(__SANITIZE_ADDRESS__)
+#if SIGNET_SANITIZED
 constexpr std::size_t kStride = 97;  // the sanitizers are slow
 #else
 constexpr std::size_t kStride = 3;

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "bench/handshake/rig.h"
+#include "host/base/sanitized.h"
 #include "host/emulator/fault/fault_injector.h"
 #include "tests/faults/single_faults.h"
 
@@ -17,7 +18,7 @@ using namespace std::chrono_literals;
 using bench::HandshakeRig;
 using bench::Provisioned;
 
-#if defined(__SANITIZE_ADDRESS__)
+#if SIGNET_SANITIZED
 constexpr std::size_t kEvery = 301;  // the sanitizers are slow
 constexpr std::size_t kSome = 301;
 #else

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "bench/handshake/rig.h"
+#include "host/base/sanitized.h"
 #include "tests/tls/hostile_peer.h"
 
 namespace signet::test {
@@ -18,7 +19,7 @@ using bench::Outcome;
 using bench::RigOptions;
 using device::Phase;
 
-#if defined(__SANITIZE_ADDRESS__)
+#if SIGNET_SANITIZED
 constexpr std::size_t kStride = 61;  // the sanitizers are slow
 #else
 constexpr std::size_t kStride = 2;
