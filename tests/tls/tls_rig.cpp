@@ -102,8 +102,8 @@ std::string TlsRig::exchange(tls::Client& client, const std::string& line) {
 }
 
 TlsServer::TlsServer(const PemFolder& folder, const std::vector<Credential>& chain,
-                     const Credential& clientAuthority, std::vector<std::string> more,
-                     bool demandCertificate, const std::string& service) {
+                     const Credential& clientAuthority, std::vector<std::string> more, bool demandCertificate,
+                     const std::string& service) {
   std::vector<std::string> command = {"openssl", "s_server", "-accept", "127.0.0.1:0", service};
   const auto option = [&](const char* name, const std::string& file) {
     command.insert(command.end(), {name, file});
