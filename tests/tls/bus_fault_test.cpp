@@ -19,8 +19,8 @@ using bench::HandshakeRig;
 using bench::Provisioned;
 
 #if SIGNET_SANITIZED
-constexpr std::size_t kEvery = 301;  // the sanitizers are slow
-constexpr std::size_t kSome = 301;
+constexpr std::size_t kEvery = 29;  // the sanitizers are slow
+constexpr std::size_t kSome = 101;
 #else
 constexpr std::size_t kEvery = 1;
 constexpr std::size_t kSome = 7;
