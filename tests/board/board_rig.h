@@ -41,7 +41,7 @@ struct BoardRigOptions {
   std::string serverName = "localhost";  ///< that the firmware expects
   std::optional<atecc::Block> pairing =
       {};                    ///< the ECDH result stays in the chip and is read with this secret
-  bool exactCounts = false;  ///< MachineOptions::exactCounts
+  bool exactCounts = false;  ///< QemuOptions::exactCounts
   bool foreignChip = false;  ///< the chip on the board is not the one that the certificate is for
 };
 

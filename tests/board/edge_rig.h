@@ -54,7 +54,7 @@ struct EdgeRig {
   emulator::VirtualTime time;
   emulator::VirtualBus bus{time};
   emulator::Chip chip;
-  emulator::I2cWire wire{time, bus};
+  emulator::EdgeWire wire{time, bus};
   emulator::Peripherals peripherals{wire, {{}, {}, [] { return 4U; }}};
   ModelRegisters registers{time, peripherals};
   port::esp8266::SoftI2c i2c;

@@ -38,7 +38,7 @@ Board::~Board() {
 }
 
 void Board::powerOn() {
-  auto machine = std::make_unique<Machine>(options_.machine);
+  auto machine = std::make_unique<Qemu>(options_.machine);
   const std::lock_guard lock(mutex_);
   machine_ = std::move(machine);
   lastCycles_ = 0;
@@ -68,7 +68,7 @@ void Board::use(const std::function<void(VirtualBus&)>& action) {
   action(bus_);
 }
 
-void Board::use(const std::function<void(VirtualBus&, I2cWire&)>& action) {
+void Board::use(const std::function<void(VirtualBus&, EdgeWire&)>& action) {
   const std::lock_guard lock(mutex_);
   action(bus_, wire_);
 }
@@ -136,7 +136,7 @@ bool Board::waitUntil(const std::function<bool()>& done, std::chrono::seconds lo
 
 // ---- The board's thread.
 
-void Board::serve(Machine& machine) {
+void Board::serve(Qemu& machine) {
   try {
     while (serveOne(machine.link())) {
     }

@@ -27,14 +27,14 @@
 #include <thread>
 #include <vector>
 
-#include "host/emulator/board/i2c_wire.h"
-#include "host/emulator/board/machine.h"
+#include "host/emulator/board/edge_wire.h"
 #include "host/emulator/board/peripherals.h"
+#include "host/emulator/board/qemu.h"
 
 namespace signet::emulator {
 
 struct BoardOptions {
-  MachineOptions machine;
+  QemuOptions machine;
   std::function<void(const std::string& line)> onLine = {};  ///< of the serial port
   std::function<void(bool on)> onLed = {};
 };
@@ -59,7 +59,7 @@ class Board {
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
 
-  /// Throws UserError, see Machine. Precondition: it has no power.
+  /// Throws UserError, see Qemu. Precondition: it has no power.
   void powerOn();
   /// The processor stops where it is, and its pins let go. The chip keeps its power: it has its own.
   void powerOff();
@@ -69,7 +69,7 @@ class Board {
   /// Calls `action` with the I2C bus, while the processor does not touch it: to attach and detach chips,
   /// switch their power, listen. `action` gets the wire too if it asks for it.
   void use(const std::function<void(VirtualBus&)>& action);
-  void use(const std::function<void(VirtualBus&, I2cWire&)>& action);
+  void use(const std::function<void(VirtualBus&, EdgeWire&)>& action);
   /// Time since the first powerOn(), as the chip has it.
   Time now() const;
   BoardCounters counters() const;
@@ -89,7 +89,7 @@ class Board {
   bool waitUntil(const std::function<bool()>& done, std::chrono::seconds longest);
 
  private:
-  void serve(Machine& machine);
+  void serve(Qemu& machine);
   bool serveOne(int link);
   std::optional<std::uint32_t> carryOut(std::uint32_t access, std::uint32_t value, std::uint32_t cycles);
   void sent(char c);
@@ -101,7 +101,7 @@ class Board {
 
   VirtualTime time_;
   VirtualBus bus_{time_};
-  I2cWire wire_{time_, bus_};
+  EdgeWire wire_{time_, bus_};
   Peripherals peripherals_;
   BoardCounters counters_;
   std::uint32_t lastCycles_ = 0;
@@ -111,7 +111,7 @@ class Board {
   std::string line_;
   std::optional<BoardEnd> end_;
 
-  std::unique_ptr<Machine> machine_;
+  std::unique_ptr<Qemu> machine_;
   std::thread thread_;
   std::atomic<bool> cut_ = false;  ///< the power, by powerOff()
 };

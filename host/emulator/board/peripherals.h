@@ -12,7 +12,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "host/emulator/board/i2c_wire.h"
+#include "host/emulator/board/edge_wire.h"
 
 namespace signet::emulator {
 
@@ -35,7 +35,7 @@ class Peripherals {
   };
 
   /// `wire` must outlive it.
-  Peripherals(I2cWire& wire, Hooks hooks) : wire_(wire), hooks_(std::move(hooks)) {}
+  Peripherals(EdgeWire& wire, Hooks hooks) : wire_(wire), hooks_(std::move(hooks)) {}
 
   /// A load or store of the processor. Throws NoSuchRegister.
   std::uint32_t read(std::uint32_t address);
@@ -53,7 +53,7 @@ class Peripherals {
   void writeGpio(std::uint32_t address, std::uint32_t value);
   void drivePins(Time at);
 
-  I2cWire& wire_;
+  EdgeWire& wire_;
   Hooks hooks_;
   std::uint32_t out_ = 0;
   std::uint32_t enable_ = 0;

@@ -15,7 +15,7 @@ constexpr std::uint32_t kIn = 0x60000318;
 struct PeripheralsTest : testing::Test {
   VirtualTime time;
   VirtualBus bus{time};
-  I2cWire wire{time, bus};
+  EdgeWire wire{time, bus};
   std::string console;
   std::vector<bool> led;
   Peripherals board{wire,

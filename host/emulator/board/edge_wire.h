@@ -1,4 +1,4 @@
-// I2cWire: an I2C bus at the level of its two lines, for masters that move pins themselves.
+// EdgeWire: an I2C bus at the level of its two lines, for masters that move pins themselves.
 //
 // A VirtualBus makes transactions of its own; here somebody else is the master. The wire watches SDA and SCL,
 // finds Start, bits, acknowledge and Stop, and turns them into the pin events of the chips, each at the time
@@ -25,12 +25,12 @@ struct Lines {
   friend bool operator==(const Lines&, const Lines&) = default;
 };
 
-class I2cWire {
+class EdgeWire {
  public:
   /// `bus` must run on `time`; both must outlive the wire.
-  I2cWire(VirtualTime& time, VirtualBus& bus) : time_(time), bus_(bus) {}
-  I2cWire(const I2cWire&) = delete;
-  I2cWire& operator=(const I2cWire&) = delete;
+  EdgeWire(VirtualTime& time, VirtualBus& bus) : time_(time), bus_(bus) {}
+  EdgeWire(const EdgeWire&) = delete;
+  EdgeWire& operator=(const EdgeWire&) = delete;
 
   /// The master lets go of the lines (true) or pulls them low. An instant before the last one counts as that
   /// one. When both change at once, SCL does first, so that no Start or Stop is made of it.

@@ -1,4 +1,4 @@
-#include "host/emulator/board/machine.h"
+#include "host/emulator/board/qemu.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -56,7 +56,7 @@ struct SocketPair {
 
 /// At 80 MHz the LX106 makes about 62.5 million instructions a second (1.28 cycles each): 16 ns, which is
 /// QEMU's 2^4.
-unsigned shiftFor(const MachineOptions& options) {
+unsigned shiftFor(const QemuOptions& options) {
   if (options.exactCounts) return 0;
   if (options.megahertz == 80) return 4;
   if (options.megahertz == 160) return 3;
@@ -64,7 +64,7 @@ unsigned shiftFor(const MachineOptions& options) {
                   "Say 80 or 160.");
 }
 
-std::vector<std::string> argumentsFor(const MachineOptions& options) {
+std::vector<std::string> argumentsFor(const QemuOptions& options) {
   std::vector<std::string> arguments = {"qemu-system-xtensa", "-M",          "lx60-nommu", "-cpu", "lx106",
                                         "-semihosting",       "-nodefaults", "-display",   "none"};
   const auto add = [&](const char* name, const std::string& value) {
@@ -113,7 +113,7 @@ int settingsFile(std::vector<std::uint8_t> settings) {
 
 }  // namespace
 
-Machine::Machine(const MachineOptions& options) {
+Qemu::Qemu(const QemuOptions& options) {
   if (access(options.image.c_str(), R_OK) != 0) {
     throw UserError(Exit::badFile, fmt::format("The firmware {} cannot be read.", options.image),
                     "Build it: cmake --preset nodemcu && cmake --build --preset nodemcu");
@@ -131,7 +131,7 @@ Machine::Machine(const MachineOptions& options) {
   messages_ = messages.release();
 }
 
-Machine::~Machine() {
+Qemu::~Qemu() {
   kill();
   wait();
   close(link_);
@@ -139,18 +139,18 @@ Machine::~Machine() {
   close(messages_);
 }
 
-void Machine::command(const std::string& text) {
+void Qemu::command(const std::string& text) {
   const std::string line = text + "\n";
   if (send(monitor_, line.data(), line.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.size())) {
     throw UserError(Exit::internal, "The machine takes no commands any more.", "Start it again.");
   }
 }
 
-void Machine::kill() {
+void Qemu::kill() {
   if (pid_ > 0) ::kill(pid_, SIGKILL);
 }
 
-int Machine::wait() {
+int Qemu::wait() {
   if (pid_ <= 0) return -1;
   int status = 0;
   waitpid(pid_, &status, 0);
@@ -158,7 +158,7 @@ int Machine::wait() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::string Machine::messages() const {
+std::string Qemu::messages() const {
   std::string text(4096, '\0');
   const ssize_t size = pread(messages_, text.data(), text.size(), 0);
   text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);

@@ -1,14 +1,14 @@
-#include "host/emulator/board/i2c_wire.h"
+#include "host/emulator/board/edge_wire.h"
 
 #include <algorithm>
 
 namespace signet::emulator {
 
-void I2cWire::removeListener(BusListener& listener) {
+void EdgeWire::removeListener(BusListener& listener) {
   std::erase(listeners_, &listener);
 }
 
-void I2cWire::drive(Time at, Lines released) {
+void EdgeWire::drive(Time at, Lines released) {
   if (released == master_) return;
   time_.waitUntil(at);
   at = time_.now();
@@ -17,7 +17,7 @@ void I2cWire::drive(Time at, Lines released) {
   if (released.sda != master_.sda) moveSda(at, released.sda);
 }
 
-void I2cWire::moveScl(Time at, bool high) {
+void EdgeWire::moveScl(Time at, bool high) {
   ++edges_;
   master_.scl = high;
   clocked_ = true;
@@ -30,7 +30,7 @@ void I2cWire::moveScl(Time at, bool high) {
   if (levels().sda != before) watchSda(at, levels().sda);
 }
 
-void I2cWire::moveSda(Time at, bool released) {
+void EdgeWire::moveSda(Time at, bool released) {
   ++edges_;
   const bool before = levels().sda;
   master_.sda = released;
@@ -44,7 +44,7 @@ void I2cWire::moveSda(Time at, bool released) {
   if (released && state_ == State::idle) joined_.clear();
 }
 
-void I2cWire::watchSda(Time at, bool high) {
+void EdgeWire::watchSda(Time at, bool high) {
   if (high) {
     tellSdaLow(at, at - sdaFell_);
   } else {
@@ -53,14 +53,14 @@ void I2cWire::watchSda(Time at, bool high) {
 }
 
 /// A chip that takes part in the transaction is awake, and to an awake chip a wake pulse means nothing.
-void I2cWire::tellSdaLow(Time at, Duration low) {
+void EdgeWire::tellSdaLow(Time at, Duration low) {
   if (low < VirtualBus::kShortestLow) return;
   for (Chip* const chip : bus_.chips()) {
     if (std::find(joined_.begin(), joined_.end(), chip) == joined_.end()) chip->sdaLow(at, low);
   }
 }
 
-void I2cWire::start(Time at) {
+void EdgeWire::start(Time at) {
   repeated_ = inTransaction_;
   inTransaction_ = true;
   clocked_ = false;
@@ -71,7 +71,7 @@ void I2cWire::start(Time at) {
   startEdge_ = at;
 }
 
-void I2cWire::stop(Time at) {
+void EdgeWire::stop(Time at) {
   const bool pulse = inTransaction_ && !clocked_ && !repeated_;
   inTransaction_ = false;
   state_ = State::idle;
@@ -85,13 +85,13 @@ void I2cWire::stop(Time at) {
   }
 }
 
-void I2cWire::bitRead(bool sda) {
+void EdgeWire::bitRead(bool sda) {
   ++bits_;
   if (bits_ <= 8) shift_ = (shift_ << 1 | (sda ? 1U : 0U)) & 0xFF;
   if (bits_ == 9) ack_ = !sda;
 }
 
-void I2cWire::clockFell(Time at) {
+void EdgeWire::clockFell(Time at) {
   if (bits_ > 0) bit_ = at - lastFall_;
   lastFall_ = at;
   if (state_ == State::idle || state_ == State::ignore) return;
@@ -107,7 +107,7 @@ void I2cWire::clockFell(Time at) {
 }
 
 /// The chips judge a byte where they have to answer it: at the end of its eighth bit.
-bool I2cWire::acknowledge(Time at) {
+bool EdgeWire::acknowledge(Time at) {
   const auto byte = static_cast<std::uint8_t>(shift_);
   bool ack = false;
   if (state_ == State::address) {
@@ -122,7 +122,7 @@ bool I2cWire::acknowledge(Time at) {
 }
 
 /// The ninth clock is over.
-void I2cWire::byteEnded(Time at) {
+void EdgeWire::byteEnded(Time at) {
   bits_ = 0;
   chipLow_ = false;
   const bool isRead = (shift_ & 1) != 0;
@@ -144,13 +144,13 @@ void I2cWire::byteEnded(Time at) {
 }
 
 /// Of several chips at one address the zeros win.
-void I2cWire::nextByteOut(Time at) {
+void EdgeWire::nextByteOut(Time at) {
   out_ = 0xFF;
   for (Chip* const chip : joined_) out_ &= chip->read(at);
   chipLow_ = (out_ & 0x80) == 0;
 }
 
-void I2cWire::tellStart(bool ack) {
+void EdgeWire::tellStart(bool ack) {
   const Chip* const chip = joined_.empty() ? nullptr : joined_.front();
   const StartEvent event{startEdge_,
                          bit_,
@@ -162,7 +162,7 @@ void I2cWire::tellStart(bool ack) {
   for (BusListener* const l : listeners_) l->onStart(event);
 }
 
-void I2cWire::tellByte(bool ack) {
+void EdgeWire::tellByte(bool ack) {
   for (BusListener* const l : listeners_) l->onByte({byteBegin_, static_cast<std::uint8_t>(shift_), ack});
 }
 

@@ -1,4 +1,4 @@
-// Machine: QEMU as a process, with the ends of its sockets on this side.
+// Qemu: QEMU as a process, with the ends of its sockets on this side.
 #pragma once
 
 #include <sys/types.h>
@@ -10,21 +10,21 @@
 
 namespace signet::emulator {
 
-struct MachineOptions {
+struct QemuOptions {
   std::string image;                        ///< ELF file of the firmware
   unsigned megahertz = 80;                  ///< 80 or 160: speed of the processor
   std::vector<std::uint8_t> settings = {};  ///< content of the flash from 0x402F0000 on; empty: erased
   bool exactCounts = false;  ///< one instruction a nanosecond: times are wrong, instruction counts exact
 };
 
-class Machine {
+class Qemu {
  public:
   /// Starts it. Throws UserError: image or QEMU missing, no sockets to be had. Precondition: 80 or 160 MHz.
-  explicit Machine(const MachineOptions& options);
+  explicit Qemu(const QemuOptions& options);
   /// Ends it, as if its power had been cut.
-  ~Machine();
-  Machine(const Machine&) = delete;
-  Machine& operator=(const Machine&) = delete;
+  ~Qemu();
+  Qemu(const Qemu&) = delete;
+  Qemu& operator=(const Qemu&) = delete;
 
   /// Requests of the firmware (link.h) come here, and answers go back.
   int link() const { return link_; }
