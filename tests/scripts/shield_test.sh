@@ -60,6 +60,11 @@ refuses 'the plug is one pin further down' 'J1 pin 2 meets D3, which must not be
 refuses 'the plug takes a pin of the other row' 'eight neighbours of one row' wiring.csv 's/^nodemcu-wide,J1,8,right,9$/nodemcu-wide,J1,8,right,10/'
 refuses 'an ESP32 gets the bus on its flash-voltage strap' 'selects 1.8 V flash' wiring.csv 's/^devkitc-v4,J3,3,.*/devkitc-v4,J3,3,left,13/'
 refuses 'the rail is on VIN' 'meets VIN, but carries +3V3' wiring.csv 's/^doit-v1,J3,2,.*/doit-v1,J3,2,left,15/'
+refuses 'SDA and SCL of the element are swapped' 'U1 pin 5 is on net SCL, not SDA' shield.kicad_sch \
+  '/label "SDA"/{N;s/SDA(.*at 114.3 38.1 )/SCL\1/};/label "SCL"/{N;s/SCL(.*at 114.3 43.18 )/SDA\1/}'
+refuses 'Qwiic has another order' 'the order of Qwiic says SDA' shield.kicad_sch '/label "SDA"/{N;s/SDA(.*at 40.64 127 )/SCL\1/}'
+refuses 'a probe hole is on another line' 'TP1 probes net SCL' shield.kicad_sch '/label "SDA"/{N;s/SDA(.*at 115.57 132.08 )/SCL\1/}'
+refuses 'both pull-ups are on one line' 'SDA has 0 pull-ups' shield.kicad_sch '/label "SDA"/{N;s/SDA(.*at 227.33 64.77 )/SCL\1/}'
 refuses 'one jumper carries both pull-ups' 'the resistors still tie SDA to SCL' shield.kicad_sch \
   's/^\t\(sheet_instances/\t(wire (pts (xy 223.52 45.72) (xy 248.92 45.72)) (stroke (width 0) (type default)) (uuid "11111111-1111-4111-8111-111111111111"))\n&/'
 refuses 'the pull-ups are too weak' 'the limit is 300 ns' shield.kicad_sch 's/"Value" "4\.7 k"/"Value" "10 k"/'
@@ -69,6 +74,11 @@ refuses 'there is no bulk capacitor' 'at least 10 µF for the rail' shield.kicad
 
 # The board.
 refuses 'the outline is open' 'not one closed line' shield.kicad_pcb '0,/\(layer "Edge.Cuts"\)/s//(layer "Dwgs.User")/'
+refuses 'the board is larger' 'mm wide, not 25.4' shield.kicad_pcb 's/(start|mid|end) 125\.4 /\1 126.4 /'
+refuses 'the row of the plug is bent' 'J1: pin 4 is not 2.54 mm behind pin 3' shield.kicad_pcb 's/\(at 0 -1\.27\)/(at 0 -1.47)/'
+refuses 'nothing marks D1' 'J1: nothing marks pin 1' shield.kicad_pcb 's/thru_hole rect/thru_hole circle/'
+refuses 'the capacitor is far from the plane' 'C1: the next via to the ground plane' shield.kicad_pcb \
+  's/\(at 112\.3 86\)/(at 124.8 93)/;s/\(at 112\.5 83\.75\)/(at 124.8 94)/'
 refuses 'a mounting hole is too small' 'plain holes of 2.7 mm, not 2' shield.kicad_pcb '0,/\(drill 2.7\)/s//(drill 2.2)/'
 refuses 'the silkscreen does not warn' 'does not say 3V3 ONLY' shield.kicad_pcb 's/"3V3 ONLY"/"5V"/'
 refuses 'the plane is gone' 'the ground on B.Cu fills' shield.kicad_pcb '/\(filled_polygon/,/^\t\t\)/d'
