@@ -21,7 +21,7 @@ using provision::SlotUse;
 
 /// As QEMU's network shows this computer's loopback to the board.
 constexpr const char* kThisComputer = "10.0.2.2";
-constexpr std::size_t kFlashSize = 16 * 1024;
+constexpr std::size_t kFlashSize = std::size_t{16} * 1024;
 
 DeviceRecord recordOf(const Home& home, const atecc::SerialNumber& serial) {
   std::optional<DeviceRecord> record = home.load(serial);
@@ -38,6 +38,7 @@ bool isThisComputer(const std::string& host) {
 
 std::vector<std::uint8_t> numbersOf(const std::vector<atecc::Slot>& slots) {
   std::vector<std::uint8_t> numbers;
+  numbers.reserve(slots.size());
   for (const atecc::Slot slot : slots) numbers.push_back(static_cast<std::uint8_t>(slot.number()));
   return numbers;
 }

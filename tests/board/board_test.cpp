@@ -127,6 +127,25 @@ TEST(Board, LosesItsChipInTheMiddleOfAHandshakeAndRecovers) {
   rig.board.waitForLine(" connected", 60s);
 }
 
+/// Each of them strikes a command of its own, in the first handshake or before it.
+TEST(Board, FaultsOfTheChipDuringAHandshakeAreSurvived) {
+  BoardRig rig;
+  for (const emulator::ChipFault fault :
+       {emulator::ChipFault{.wrongCrc = true}, emulator::ChipFault{.eccFault = true},
+        emulator::ChipFault{.extraBusy = 300ms}}) {
+    rig.board.use([&](emulator::VirtualBus&) { rig.chip.arm(fault); });
+    rig.connect();
+    rig.board.powerOff();
+  }
+  rig.board.use([&](emulator::VirtualBus& bus) {
+    for (const auto after : {5ms, 60ms, 110ms, 170ms, 230ms}) {
+      bus.schedulePower(rig.chip, bus.now() + after, false);
+      bus.schedulePower(rig.chip, bus.now() + after + 10ms, true);
+    }
+  });
+  rig.connect();
+}
+
 TEST(Board, AnotherChipIsRefusedByTheBroker) {
   BoardRig rig({.foreignChip = true});
   rig.board.powerOn();

@@ -25,7 +25,7 @@ class BoardRun : public SignetCommand {
 TEST_F(BoardRun, IsTheDeviceThatWasSetUp) {
   const auto broker = background("broker --home home --port " + port_);
   broker->waitFor("accepts");
-  const auto board = background("board run --home home --chip sim:my.chip --interval 1");
+  const auto board = background("board run --home home --chip sim:my.chip --interval 1 --trace bus.txt");
   board->waitFor("handshake");
   board->waitFor(" connected");
   board->send("press\n");
@@ -37,6 +37,9 @@ TEST_F(BoardRun, IsTheDeviceThatWasSetUp) {
   board->send("quit\n");
   EXPECT_EQ(board->wait(), 0) << board->output();
   EXPECT_THAT(board->output(), HasSubstr("edges of SDA and SCL"));
+  for (const char* word : {"wake pulse", "GenKey", "Verify", "ECDH", "Sign"}) {
+    EXPECT_THAT(readFile("bus.txt"), HasSubstr(word));
+  }
 }
 
 TEST_F(BoardRun, SaysWhatIsMissing) {

@@ -26,6 +26,7 @@ struct Options {
 /// only.
 void runIn(const std::string& folder, std::vector<std::string> command) {
   std::vector<char*> argv;
+  argv.reserve(command.size() + 1);
   for (std::string& word : command) argv.push_back(word.data());
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;

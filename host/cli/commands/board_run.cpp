@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <vector>
 
 #include "host/base/values.h"
@@ -16,6 +17,7 @@
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/commands/run_signals.h"
+#include "host/cli/commands/trace_file.h"
 #include "host/cli/image_error.h"
 #include "host/emulator/board/board.h"
 #include "host/emulator/image/persistent_chip.h"
@@ -28,6 +30,7 @@ struct Options {
   std::string megahertz = "80";
   std::string interval = "10";
   BoardFlashOptions flash;
+  TraceOptions trace;
 };
 
 /// What happens on the board, from its thread to this command's.
@@ -71,6 +74,36 @@ class ChipOnBoard {
   emulator::Board& board_;
   emulator::PersistentChip chip_;
   bool plugged_ = false;
+};
+
+/// Everything on SDA and SCL, in a file; after the board stands still, before it goes.
+class TraceOfBoard {
+ public:
+  TraceOfBoard(emulator::Board& board, const TraceOptions& options, std::ostream& otherwise) : board_(board) {
+    if (options.file.empty()) return;
+    board_.use([&](emulator::VirtualBus& bus, emulator::EdgeWire& wire) {
+      file_.emplace(options, bus, otherwise);
+      wire.addListener(file_->wires());
+    });
+  }
+  ~TraceOfBoard() { stopListening(); }
+  TraceOfBoard(const TraceOfBoard&) = delete;
+  TraceOfBoard& operator=(const TraceOfBoard&) = delete;
+
+  void finish() {
+    stopListening();
+    if (file_) file_->finish();
+  }
+
+ private:
+  void stopListening() {
+    if (!file_ || !std::exchange(listening_, false)) return;
+    board_.use([&](emulator::VirtualBus&, emulator::EdgeWire& wire) { wire.removeListener(file_->wires()); });
+  }
+
+  emulator::Board& board_;
+  std::optional<TraceFile> file_;
+  bool listening_ = true;
 };
 
 /// The words that standard input understands, for people and for scripts.
@@ -205,9 +238,12 @@ void run(App& app, Options& options) {
   try {
     boardOptions.machine.settings = boardFlash(emulator::loadChipImage(file), options.flash);
     emulator::Board board(boardOptions);
+    TraceOfBoard trace(board, options.trace, app.console().err());
     ChipOnBoard chip(board, file);
     board.powerOn();
     Session(app, board, chip, news).run(signals);
+    board.powerOff();
+    trace.finish();
     summary(app.console(), board);
   } catch (const emulator::ChipImageError& error) {
     throw imageError(error);
@@ -241,6 +277,7 @@ void addBoardRun(CLI::App& root, App& app) {
   command.add_option("--host", options->flash.host,
                      "the broker, if not the one that the device was set up for");
   command.add_option("--port", options->flash.port, "its port");
+  options->trace.addTo(command, "--trace", "--trace-");
   command.callback([&app, options] { run(app, *options); });
 }
 

@@ -33,6 +33,8 @@ class TraceFile final : private emulator::TraceSink {
   TraceFile(const TraceFile&) = delete;
   TraceFile& operator=(const TraceFile&) = delete;
 
+  /// For what happens on the wires when somebody else than the bus moves them.
+  emulator::BusListener& wires() { return *recorder_; }
   /// Writes what is still to be written. Throws UserError when the disk did not take it all.
   void finish();
 
