@@ -26,4 +26,12 @@ CLI::App& commandGroup(CLI::App& root, const std::string& name) {
   return *root.get_subcommand(name);
 }
 
+std::string helpOf(const CLI::App& command) {
+  std::string parents;
+  for (const CLI::App* one = command.get_parent(); one != nullptr; one = one->get_parent()) {
+    parents = one->get_name() + (parents.empty() ? "" : " " + parents);
+  }
+  return command.help(parents);
+}
+
 }  // namespace signet::cli

@@ -42,4 +42,7 @@ CLI::App& addCommandGroup(CLI::App& parent, const std::string& name, const Comma
 /// The group `name` that addCommandGroup() made in `root`; it must come earlier in the table of commands.cpp.
 CLI::App& commandGroup(CLI::App& root, const std::string& name);
 
+/// The whole help of a command, as `signet COMMAND --help` prints it.
+std::string helpOf(const CLI::App& command);
+
 }  // namespace signet::cli

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/app.h"
+#include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/image_error.h"
 #include "host/cli/version.h"
@@ -51,6 +52,7 @@ void addGlobalOptions(CLI::App& root, App& app, bool& json) {
   root.footer(footer());
   root.require_subcommand(1);
   root.get_formatter()->column_width(32);
+  root.get_formatter()->label("TEXT", "VALUE");
 }
 
 /// CLI11's own complaints as one of ours.
@@ -68,7 +70,7 @@ void parseAndRun(CLI::App& root, App& app, const std::vector<std::string>& argum
   } catch (const CLI::CallForHelp&) {
     const CLI::App* asked = &root;
     while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
-    app.console().out() << asked->help();
+    app.console().out() << helpOf(*asked);
   } catch (const CLI::CallForVersion& version) {
     app.console().line(version.what());
   } catch (const CLI::ParseError& error) {

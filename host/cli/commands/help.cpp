@@ -17,7 +17,7 @@ void printHelp(const CLI::App& root, App& app, const std::vector<std::string>& w
       throw usageError("There is no command " + word + ".", "`signet help` lists the commands.");
     asked = found.front();
   }
-  app.console().out() << asked->help();
+  app.console().out() << helpOf(*asked);
 }
 
 }  // namespace
