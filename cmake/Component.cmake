@@ -46,7 +46,8 @@ function(signet_component name kind)
 
   if(SIGNET_FUZZ)
     signet_fuzz_targets(${name} ${fuzzers})
-  elseif(SIGNET_UNIT_TESTS AND NOT SIGNET_DEVICE_ONLY AND tests)
+  endif()
+  if(SIGNET_UNIT_TESTS AND NOT SIGNET_DEVICE_ONLY AND tests)
     signet_test(${name}_test SOURCES ${tests} DEPENDS ${name})
   endif()
 endfunction()
@@ -69,11 +70,6 @@ function(signet_test name)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${SIGNET_TEST_PREFIX}" PROPERTIES TIMEOUT 300)
 endfunction()
 
-# All fuzz targets and nothing else: `cmake --build --preset fuzz --target fuzzers`.
-if(SIGNET_FUZZ)
-  add_custom_target(fuzzers)
-endif()
-
 function(signet_fuzz_targets component)
   foreach(file ${ARGN})
     get_filename_component(target ${file} NAME_WE)
@@ -82,11 +78,10 @@ function(signet_fuzz_targets component)
     target_compile_features(fuzz_${target} PRIVATE cxx_std_20)
     target_link_libraries(fuzz_${target} PRIVATE ${component})
     target_link_options(fuzz_${target} PRIVATE -fsanitize=fuzzer)
-    add_dependencies(fuzzers fuzz_${target})
     # The corpus is the one that scripts/fuzz.sh goes on with.
     set(corpus ${CMAKE_SOURCE_DIR}/build/corpus/${target})
     file(MAKE_DIRECTORY ${corpus})
-    add_test(NAME fuzz_${target}
+    add_test(NAME fuzz.${target}
              COMMAND fuzz_${target} -max_total_time=${SIGNET_FUZZ_SECONDS} -len_control=0 -timeout=10 -rss_limit_mb=2048
                      -print_final_stats=1 -artifact_prefix=${corpus}. ${corpus})
   endforeach()
