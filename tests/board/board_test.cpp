@@ -3,8 +3,11 @@
 // and QEMU.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <limits>
+#include <string>
 
 #include "tests/board/board_rig.h"
 #include "tests/support/test_part.h"
@@ -46,25 +49,38 @@ TEST(Board, AWrongPairingSecretGivesNoConnection) {
   EXPECT_EQ(rig.board.console().find(" connected"), std::string::npos);
 }
 
+struct HandshakeEffort {
+  long cycles = 0, bus = 0, waiting = 0, stack = 0;
+};
+
+HandshakeEffort effortIn(const std::string& line) {
+  HandshakeEffort e;
+  const int fields = std::sscanf(
+      line.c_str(),
+      "cycles of the handshake: %ld computing, %ld on the bus, %ld waiting for the chip; stack %ld",
+      &e.cycles, &e.bus, &e.waiting, &e.stack);
+  EXPECT_EQ(fields, 4) << line;
+  return e;
+}
+
 /// What the processor itself has to do when all elliptic curves are the chip's. In this mode an instruction
-/// takes a nanosecond and the counter turns at 40 MHz.
+/// takes a nanosecond and the counter turns at 40 MHz. QEMU now and then books a part of a sleep after its
+/// end, on a busy computer; that only adds, so the least of some handshakes is what they take.
 TEST(Board, AHandshakeTakesFewInstructionsAndLittleStack) {
   constexpr long kInstructionsPerCycle = 25;
   BoardRig rig({.exactCounts = true});
-  rig.board.powerOn();
-  const std::string line = rig.board.waitForLine("cycles of the handshake", 60s);
-  long cycles = 0, bus = 0, waiting = 0, stack = 0;
-  ASSERT_EQ(std::sscanf(
-                line.c_str(),
-                "cycles of the handshake: %ld computing, %ld on the bus, %ld waiting for the chip; stack %ld",
-                &cycles, &bus, &waiting, &stack),
-            4)
-      << line;
-  EXPECT_GT(cycles * kInstructionsPerCycle, 500'000);
-  EXPECT_LT(cycles * kInstructionsPerCycle, 5'000'000);
-  EXPECT_GT(stack, 1000);
-  EXPECT_LT(stack, 6144 - 1024);
-  RecordProperty("instructions", std::to_string(cycles * kInstructionsPerCycle));
+  long least = std::numeric_limits<long>::max();
+  for (int i = 0; i < 4; ++i) {
+    rig.board.powerOn();
+    const HandshakeEffort effort = effortIn(rig.board.waitForLine("cycles of the handshake", 60s));
+    rig.board.powerOff();
+    least = std::min(least, effort.cycles * kInstructionsPerCycle);
+    EXPECT_GT(effort.stack, 1000);
+    EXPECT_LT(effort.stack, 6144 - 1024);
+  }
+  EXPECT_GT(least, 500'000);
+  EXPECT_LT(least, 5'000'000);
+  RecordProperty("instructions", std::to_string(least));
 }
 
 TEST(Board, ItsLedObeysCommandsAndNothingElse) {
