@@ -5,7 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <functional>
 #include <stdexcept>
+#include <utility>
 
 #include "signet/device/secure_connection.h"
 #include "signet/port/linux/system_date.h"
@@ -28,10 +30,13 @@ struct Record final : device::Events {
     ready = false;
   }
   void onPayload(Bytes piece) override { payload.append(piece.begin(), piece.end()); }
+  void onPublished(std::uint16_t, mqtt::ReasonCode reason) override {
+    if (!mqtt::isError(reason)) ++published;
+  }
   void onMessageEnd() override { messages.push_back(std::exchange(payload, {})); }
 
   tls::ConnectionInfo tls;
-  unsigned connects = 0;
+  unsigned connects = 0, published = 0;
   bool ready = false;
   Status status = Status::ok;
   std::string lastWords, payload;
@@ -165,6 +170,78 @@ TEST_F(Secure, SaysThatTheBrokerDoesNotKnowTheDevice) {
   EXPECT_EQ(record_.status, Status::tlsAlert);
   EXPECT_NE(record_.lastWords.find("unknown_ca"), std::string::npos) << record_.lastWords;
   EXPECT_EQ(record_.connects, 0U);
+}
+
+/// Does something at the beginning and the end of each step of a handshake.
+class Meddler final : public tls::Observer {
+ public:
+  explicit Meddler(std::function<void(tls::Step)> meddle) : meddle_(std::move(meddle)) {}
+
+ private:
+  void doBegin(tls::Step step) override { meddle_(step); }
+  void doEnd(tls::Step step) override { meddle_(step); }
+
+  std::function<void(tls::Step)> meddle_;
+};
+
+// Certificates are judged in memory that is MQTT's as soon as the handshake is over.
+TEST_F(Secure, TakesMessagesWhileCertificatesAreJudged) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  unsigned taken = 0, inChain = 0;
+  // So long that publish() has most of its scratch memory to write to.
+  const std::string type(220, 't');
+  const mqtt::Property property = mqtt::Property::text(mqtt::PropertyId::contentType, type);
+  Meddler meddler([&](tls::Step step) {
+    if (secure_->phase() != Phase::handshake) return;
+    inChain += step == tls::Step::chain || step == tls::Step::verify ? 1U : 0U;
+    EXPECT_EQ(secure_->subscribe(kSubscriptions), Status::notConnected);
+    const Status status =
+        secure_->publish({"echo", mqtt::bytesOf("early"), Qos::atLeastOnce, false, {&property, 1}});
+    EXPECT_TRUE(status == Status::ok || status == Status::queueFull);
+    taken += status == Status::ok ? 1U : 0U;
+  });
+  secure_.tls().setObserver(&meddler);
+  for (unsigned connects = 1; connects < 4; ++connects) {
+    ASSERT_EQ(secure_.start(settings(broker)), Status::ok);
+    ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready && secure_->idle(); })) << record_.lastWords;
+    EXPECT_EQ(record_.connects, connects);
+    EXPECT_EQ(record_.published, taken);
+    secure_->stop(rig_.clock.now());
+    ASSERT_TRUE(runUntil(*secure_, [&] { return secure_->phase() == Phase::stopped; }));
+    record_.ready = false;
+  }
+  EXPECT_GE(taken, 4U);
+  EXPECT_GE(inChain, 4U);  // begin and end of the chain and of each signature, in the first connection
+}
+
+TEST_F(Secure, StopsInTheMiddleOfAHandshakeAndConnectsAgain) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  for (const tls::Step step :
+       {tls::Step::chain, tls::Step::verify, tls::Step::ecdh, tls::Step::sign, tls::Step::established}) {
+    SCOPED_TRACE(static_cast<int>(step));
+    bool stopped = false;
+    Meddler meddler([&](tls::Step now) {
+      if (now != step || stopped) return;
+      stopped = true;
+      secure_->stop(rig_.clock.now());
+    });
+    record_ = {};
+    secure_.tls().setObserver(&meddler);
+    device::Settings fresh = settings(broker);
+    ASSERT_EQ(secure_.start(fresh), Status::ok);
+    ASSERT_TRUE(runUntil(*secure_, [&] { return secure_->phase() == Phase::stopped; }));
+    EXPECT_TRUE(stopped);
+    EXPECT_EQ(record_.connects, 0U);
+    secure_.tls().setObserver(nullptr);
+    // start() writes CONNECT to where the certificate was, before the next handshake begins.
+    ASSERT_EQ(secure_.start(fresh), Status::ok);
+    ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready; })) << record_.lastWords;
+    EXPECT_EQ(record_.connects, 1U);
+    rig_.transport.close();  // the session cannot be resumed: the next handshake is a whole one again
+    ASSERT_TRUE(runUntil(*secure_, [&] { return !record_.ready; }));
+    secure_->stop(rig_.clock.now());
+    ASSERT_TRUE(runUntil(*secure_, [&] { return secure_->phase() == Phase::stopped; }));
+  }
 }
 
 /// Takes connections and says nothing.

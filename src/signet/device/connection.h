@@ -165,8 +165,10 @@ class Connection final : private mqtt::Listener {
   // exchange.cpp: bytes between MQTT client and stream.
   Status exchange();
   Status hearTheRest(Status cause);
-  Result<bool> receiveSome();
-  Result<bool> sendSome();
+  Status receiveSome();
+  Status fillReceived();
+  Status handOn(Status filled);
+  Status sendSome();
   void makeSubscriptions();
   net::Stream& stream() const;
 

@@ -10,6 +10,10 @@ namespace {
 /// application its time.
 constexpr unsigned kTurns = 32;
 
+bool isFailure(Status status) {
+  return status != Status::ok && status != Status::wouldBlock;
+}
+
 /// Moves what is left of a buffer to its front.
 void dropFront(MutableBytes buffer, std::size_t& size, std::size_t count) {
   size -= count;
@@ -24,17 +28,17 @@ net::Stream& Connection::stream() const {
 
 Status Connection::exchange() {
   for (unsigned turn = 0; turn < kTurns; ++turn) {
-    const Result<bool> received = receiveSome();
-    if (!received.ok()) {
+    const Status received = receiveSome();
+    if (isFailure(received)) {
       // Version 5 lets us say why we leave. When it was the stream that failed, nothing more is taken from
       // the store: it would be lost.
       if (mqtt_.state() == mqtt::Client::State::failed) (void)sendSome();
-      return received.status();
+      return received;
     }
     makeSubscriptions();
-    const Result<bool> sent = sendSome();
-    if (!sent.ok()) return hearTheRest(sent.status());
-    if (!*received && !*sent) return Status::ok;
+    const Status sent = sendSome();
+    if (isFailure(sent)) return hearTheRest(sent);
+    if (received != Status::ok && sent != Status::ok) return Status::ok;
   }
   busy_ = true;
   return Status::ok;
@@ -43,35 +47,37 @@ Status Connection::exchange() {
 /// Nothing can be sent any more, but what the broker had to say before is still there: messages, and perhaps
 /// why it has ended the session.
 Status Connection::hearTheRest(Status cause) {
-  for (;;) {
-    mqtt_.discardControl();
-    const Result<bool> received = receiveSome();
-    if (!received.ok() || !*received) return cause;
-  }
+  do mqtt_.discardControl();
+  while (receiveSome() == Status::ok);
+  return cause;
 }
 
-Result<bool> Connection::receiveSome() {
-  bool moved = false;
-  if (receivedSize_ < received_.size()) {
-    const Result<std::size_t> count = stream().read(received_.from(receivedSize_));
-    if (count.ok()) receivedSize_ += *count;
-    if (!count.ok() && count.status() != Status::wouldBlock && receivedSize_ == 0) return count.status();
-    moved = count.ok();
-  }
-  if (receivedSize_ == 0) return moved;
+/// ok: something has moved; wouldBlock: nothing has. One after the other, because a step of the handshake
+/// behind read() goes deep: what the MQTT client is called with is not on the stack then.
+Status Connection::receiveSome() {
+  return handOn(fillReceived());
+}
+
+Status Connection::fillReceived() {
+  if (receivedSize_ == received_.size()) return Status::wouldBlock;
+  const Result<std::size_t> count = stream().read(received_.from(receivedSize_));
+  if (count.ok()) receivedSize_ += *count;
+  return count.status();
+}
+
+Status Connection::handOn(Status filled) {
+  if (receivedSize_ == 0) return filled;
   SIGNET_ASSIGN(const std::size_t taken, mqtt_.receive(received_.first(receivedSize_), now_));
   dropFront(received_, receivedSize_, taken);
-  return moved || taken > 0;
+  return filled == Status::ok || taken > 0 ? Status::ok : Status::wouldBlock;
 }
 
-Result<bool> Connection::sendSome() {
+Status Connection::sendSome() {
   if (unsentSize_ < unsent_.size()) unsentSize_ += mqtt_.pull(unsent_.from(unsentSize_), now_);
-  if (unsentSize_ == 0) return false;
-  const Result<std::size_t> count = stream().write(unsent_.first(unsentSize_));
-  if (count.status() == Status::wouldBlock) return false;
-  if (!count.ok()) return count.status();
-  dropFront(unsent_, unsentSize_, *count);
-  return true;
+  if (unsentSize_ == 0) return Status::wouldBlock;
+  SIGNET_ASSIGN(const std::size_t count, stream().write(unsent_.first(unsentSize_)));
+  dropFront(unsent_, unsentSize_, count);
+  return Status::ok;
 }
 
 bool Connection::wantsWrite() const {

@@ -1,5 +1,5 @@
 // SecureConnection: a Connection over TLS with everything it needs in one object, whose size is known at
-// compile time. About 15 KB with the sizes below on a 32-bit processor.
+// compile time. About 14 KB with the sizes below on a 32-bit processor.
 //
 //     SecureConnection<> secure({crypto, anchors, transport, date}, events, options);
 //     secure.start(settings);
@@ -39,7 +39,7 @@ template <typename Sizes = DefaultSizes>
 class SecureConnection {
  public:
   SecureConnection(const SecureLink& link, Events& events, const ConnectionOptions& options = {})
-      : tls_(link.crypto, link.anchors, tlsMemory_.view()),
+      : tls_(link.crypto, link.anchors, {records_.in, records_.out, phaseMemory_.chain}),
         store_(queue_, receivedIds_),
         connection_({link.transport, &tls_, &link.date}, memory(), store_, events, options) {}
 
@@ -62,21 +62,35 @@ class SecureConnection {
 
  private:
   ConnectionMemory memory() {
-    return {received_, unsent_, {packetIn_, control_, scratch_, sentAliases_, receivedAliases_}};
+    SessionMemory& m = phaseMemory_.session;
+    return {m.received, m.unsent, {m.packetIn, m.control, scratch_, m.sentAliases, m.receivedAliases}};
   }
 
-  tls::ClientMemory<Sizes::kTlsIn, Sizes::kTlsOut> tlsMemory_;
+  /// What MQTT writes to only while its session is being joined, stands or ends, or while the connection is
+  /// stopped (start() looks whether CONNECT fits). What publish() writes to is not among it: that is called
+  /// at any time.
+  struct SessionMemory {
+    std::array<std::uint8_t, Sizes::kPacketIn> packetIn;
+    std::array<std::uint8_t, Sizes::kControl> control;
+    std::array<std::uint8_t, Sizes::kSentAliases * mqtt::TopicAliases::kPlace> sentAliases;
+    std::array<std::uint8_t, Sizes::kReceivedAliases * mqtt::TopicAliases::kPlace> receivedAliases;
+    std::array<std::uint8_t, Sizes::kBetween> received;
+    std::array<std::uint8_t, Sizes::kBetween> unsent;
+  };
+  /// The server's certificates are judged in the phase handshake, when MQTT is in none of those, and never
+  /// again in the same connection. So both have one memory.
+  union PhaseMemory {
+    alignas(tls::ChainMemory) std::array<std::uint8_t, sizeof(tls::ChainMemory)> chain;
+    SessionMemory session;
+  };
+
+  tls::RecordMemory<Sizes::kTlsIn, Sizes::kTlsOut> records_;
+  PhaseMemory phaseMemory_;
   tls::Client tls_;
   tls::SavedSession session_;
-  std::array<std::uint8_t, Sizes::kPacketIn> packetIn_;
-  std::array<std::uint8_t, Sizes::kControl> control_;
   std::array<std::uint8_t, Sizes::kScratch> scratch_;
-  std::array<std::uint8_t, Sizes::kSentAliases * mqtt::TopicAliases::kPlace> sentAliases_;
-  std::array<std::uint8_t, Sizes::kReceivedAliases * mqtt::TopicAliases::kPlace> receivedAliases_;
   std::array<std::uint8_t, Sizes::kQueue> queue_;
   std::array<std::uint16_t, Sizes::kReceivedIds> receivedIds_;
-  std::array<std::uint8_t, Sizes::kBetween> received_;
-  std::array<std::uint8_t, Sizes::kBetween> unsent_;
   mqtt::RamStore store_;
   Connection connection_;
 };

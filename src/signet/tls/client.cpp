@@ -1,6 +1,7 @@
 #include "signet/tls/client.h"
 
 #include "signet/core/secure.h"
+#include "signet/tls/hmac.h"
 
 namespace signet::tls {
 namespace {
@@ -33,7 +34,7 @@ const char* cipherSuiteName(std::uint16_t suite) {
 }
 
 Client::Client(const Crypto& crypto, Span<const br_x509_trust_anchor> anchors, ClientBuffers buffers)
-    : crypto_(crypto), anchors_(anchors), buffers_(buffers) {
+    : validator_(buffers.chain), crypto_(crypto), anchors_(anchors), in_(buffers.in), out_(buffers.out) {
   SIGNET_CHECK(isComplete(crypto));
 }
 
@@ -79,7 +80,7 @@ void Client::setSuites() {
 void Client::setAlgorithms() {
   br_ssl_engine_context& engine = context_.eng;
   br_ssl_engine_set_hash(&engine, br_sha256_ID, &br_sha256_vtable);
-  br_ssl_engine_set_prf_sha256(&engine, &br_tls12_sha256_prf);
+  br_ssl_engine_set_prf_sha256(&engine, &prfSha256);
   br_ssl_engine_set_gcm(&engine, &br_sslrec_in_gcm_vtable, &br_sslrec_out_gcm_vtable);
   br_ssl_engine_set_aes_ctr(&engine, &br_aes_ct_ctr_vtable);
   br_ssl_engine_set_ghash(&engine, &br_ghash_ctmul32);
@@ -108,8 +109,7 @@ Status Client::start(net::Stream& transport, const ConnectionSettings& settings)
   br_ssl_engine_set_all_flags(&context_.eng, BR_OPT_NO_RENEGOTIATION);
   setSuites();
   setAlgorithms();
-  br_ssl_engine_set_buffers_bidi(&context_.eng, buffers_.in.data(), buffers_.in.size(), buffers_.out.data(),
-                                 buffers_.out.size());
+  br_ssl_engine_set_buffers_bidi(&context_.eng, in_.data(), in_.size(), out_.data(), out_.size());
   br_ssl_engine_inject_entropy(&context_.eng, seed_.data(), seed_.size());
   secureZero(MutableBytes(seed_));
   seeded_ = false;
@@ -132,7 +132,16 @@ Status Client::poll() {
   if (state_ == State::failed) return failure_.status;
   if (state_ == State::closed) return Status::closed;
   if (state_ == State::established) br_ssl_engine_flush(&context_.eng, 0);
-  return pump();
+  for (;;) {
+    if ((br_ssl_engine_current_state(&context_.eng) & BR_SSL_CLOSED) != 0) return engineFailed();
+    const Status sent = sendRecords();
+    if (sent != Status::ok && sent != Status::wouldBlock) return sent;
+    const Status received = receiveRecords();
+    if (received != Status::ok && received != Status::wouldBlock) return received;
+    SIGNET_TRY(checkEstablished());
+    if (sent != Status::ok && received != Status::ok)
+      return state_ == State::established ? Status::ok : Status::wouldBlock;
+  }
 }
 
 bool Client::wantsWrite() const {
@@ -140,40 +149,31 @@ bool Client::wantsWrite() const {
   return open && (br_ssl_engine_current_state(&context_.eng) & BR_SSL_SENDREC) != 0;
 }
 
-Status Client::pump() {
-  for (;;) {
-    if ((br_ssl_engine_current_state(&context_.eng) & BR_SSL_CLOSED) != 0) return engineFailed();
-    SIGNET_ASSIGN(const bool sent, sendRecords());
-    SIGNET_ASSIGN(const bool received, receiveRecords());
-    SIGNET_TRY(checkEstablished());
-    if (!sent && !received) return state_ == State::established ? Status::ok : Status::wouldBlock;
-  }
-}
-
-Result<bool> Client::sendRecords() {
+/// ok: something has moved.
+Status Client::sendRecords() {
   std::size_t length = 0;
   const unsigned char* const buffer = br_ssl_engine_sendrec_buf(&context_.eng, &length);
-  if (buffer == nullptr) return false;
+  if (buffer == nullptr) return Status::wouldBlock;
   const Result<std::size_t> sent = transport_->write(Bytes(buffer, length));
-  if (sent.status() == Status::wouldBlock) return false;
+  if (sent.status() == Status::wouldBlock) return Status::wouldBlock;
   if (!sent.ok()) return failTransport(sent.status());
   curve_.enter();
   br_ssl_engine_sendrec_ack(&context_.eng, *sent);
   curve_.leave();
-  return true;
+  return Status::ok;
 }
 
-Result<bool> Client::receiveRecords() {
+Status Client::receiveRecords() {
   std::size_t length = 0;
   unsigned char* const buffer = br_ssl_engine_recvrec_buf(&context_.eng, &length);
-  if (buffer == nullptr) return false;
+  if (buffer == nullptr) return Status::wouldBlock;
   const Result<std::size_t> received = transport_->read(MutableBytes(buffer, length));
-  if (received.status() == Status::wouldBlock) return false;
+  if (received.status() == Status::wouldBlock) return Status::wouldBlock;
   if (!received.ok()) return failTransport(received.status());
   curve_.enter();
   br_ssl_engine_recvrec_ack(&context_.eng, *received);
   curve_.leave();
-  return true;
+  return Status::ok;
 }
 
 Status Client::checkEstablished() {
@@ -206,9 +206,14 @@ ConnectionInfo Client::info() const {
   return info;
 }
 
+/// Reading and writing are two functions each, because a step of the handshake in poll() goes deep: the
+/// memory of the second is not on the stack then.
 Result<std::size_t> Client::doRead(MutableBytes buffer) {
+  return takeData(poll(), buffer);
+}
+
+Result<std::size_t> Client::takeData(Status status, MutableBytes buffer) {
   std::size_t length = 0;
-  const Status status = poll();
   const unsigned char* const data = br_ssl_engine_recvapp_buf(&context_.eng, &length);
   if (data == nullptr || buffer.empty()) {
     if (status != Status::ok) return status;
@@ -221,17 +226,18 @@ Result<std::size_t> Client::doRead(MutableBytes buffer) {
 }
 
 Result<std::size_t> Client::doWrite(Bytes bytes) {
-  if (state_ != State::established) {
+  std::size_t room = 0;
+  // No room: the last record is still on its way out.
+  if (state_ != State::established || br_ssl_engine_sendapp_buf(&context_.eng, &room) == nullptr) {
     if (const Status status = poll(); status != Status::ok) return status;
   }
+  return putData(bytes);
+}
+
+Result<std::size_t> Client::putData(Bytes bytes) {
   std::size_t length = 0;
-  unsigned char* buffer = br_ssl_engine_sendapp_buf(&context_.eng, &length);
-  if (buffer == nullptr) {
-    // The last record is still on its way out.
-    if (const Status status = poll(); status != Status::ok) return status;
-    buffer = br_ssl_engine_sendapp_buf(&context_.eng, &length);
-    if (buffer == nullptr) return Status::wouldBlock;
-  }
+  unsigned char* const buffer = br_ssl_engine_sendapp_buf(&context_.eng, &length);
+  if (buffer == nullptr) return Status::wouldBlock;
   const std::size_t count = length < bytes.size() ? length : bytes.size();
   copy(bytes.first(count), MutableBytes(buffer, count));
   br_ssl_engine_sendapp_ack(&context_.eng, count);

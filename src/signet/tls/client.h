@@ -1,12 +1,11 @@
 // TLS 1.2 client for a device whose private key is in an ATECC508A. BearSSL is the engine; every
 // elliptic-curve operation can be the chip's.
 //
-//     ClientMemory<4096, 1024> memory;                  // 5.2 KB: records from the server, to the server
-//     Client client(crypto, anchors, memory.view());
-//     client.prepare();                                 // GenKey and Random, while TCP connects
-//     client.start(stream, {"broker.example", &identity, now});
-//     while (client.poll() == Status::wouldBlock) wait for the stream;
-//     client.write(...), client.read(...)               // it is a net::Stream itself
+//     ClientMemory<4096, 1024> memory;                  // 8.3 KB: records from the server, to it;
+//     certificates Client client(crypto, anchors, memory.view()); client.prepare(); // GenKey and Random,
+//     while TCP connects client.start(stream, {"broker.example", &identity, now}); while (client.poll() ==
+//     Status::wouldBlock) wait for the stream; client.write(...), client.read(...)               // it is a
+//     net::Stream itself
 //
 // Suites: ECDHE-ECDSA with AES-128-GCM-SHA256 and CHACHA20-POLY1305-SHA256; with Software::rsaVerify also the
 // same two for ECDHE-RSA. Curve: P-256. Certificates signed with SHA-256.
@@ -14,7 +13,7 @@
 // Blocking: poll(), read() and write() never wait for the network. A step of the handshake that runs in the
 // chip takes as long as the chip does: Verify and ECDH 38 ms each, Sign 42 ms.
 //
-// Memory: everything is in this object and the caller's ClientMemory. About 7 KB for the object on a 32-bit
+// Memory: everything is in this object and the caller's ClientMemory. About 3.7 KB for the object on a 32-bit
 // processor. Not thread safe.
 #pragma once
 
@@ -38,12 +37,15 @@ namespace signet::tls {
 struct ClientBuffers {
   MutableBytes in;
   MutableBytes out;
+  /// sizeof(ChainMemory) bytes, aligned for it (3 KB). The client's own from start() until poll() answers
+  /// anything but wouldBlock; at any other time it may hold something else, as there is no renegotiation.
+  MutableBytes chain;
 };
 
 /// `In` and `Out` are the largest payloads of a record. The server is asked for records of the smaller of
 /// both (512, 1024, 2048 or 4096 bytes, RFC 6066); one that ignores this may send up to `In`.
 template <std::size_t In = 4096, std::size_t Out = 1024>
-struct ClientMemory {
+struct RecordMemory {
   static_assert(In >= 512 && Out >= 512, "TLS cannot work with smaller fragments");
   /// Header, nonce and tag of a record with AES-GCM; ChaCha20-Poly1305 needs less.
   static constexpr std::size_t kOverhead = 5 + 8 + 16;
@@ -53,7 +55,13 @@ struct ClientMemory {
 
   std::array<std::uint8_t, kIn> in;
   std::array<std::uint8_t, Out + 85> out;
-  ClientBuffers view() { return {in, out}; }
+};
+
+/// All that a client needs.
+template <std::size_t In = 4096, std::size_t Out = 1024>
+struct ClientMemory : RecordMemory<In, Out> {
+  alignas(ChainMemory) std::array<std::uint8_t, sizeof(ChainMemory)> chain;
+  ClientBuffers view() { return {this->in, this->out, chain}; }
 };
 
 /// A session that a later handshake may resume without any elliptic curve. Holds the master secret: wipe it.
@@ -127,32 +135,34 @@ class Client final : public net::Stream {
   Result<std::size_t> doWrite(Bytes bytes) override;
   void doClose() override;
 
+  Result<std::size_t> takeData(Status status, MutableBytes buffer);
+  Result<std::size_t> putData(Bytes bytes);
   void setSuites();
   void setAlgorithms();
   Status seed();
-  Status pump();
-  Result<bool> sendRecords();
-  Result<bool> receiveRecords();
+  Status sendRecords();
+  Status receiveRecords();
   Status fail(Status status, Side side);
   Status failTransport(Status status);
   Status engineFailed();
   void explainEngineError(int error);
   Status checkEstablished();
 
-  br_ssl_client_context context_{};
   ChainValidator validator_;
   Curve curve_;
   const Crypto& crypto_;
   Span<const br_x509_trust_anchor> anchors_;
-  ClientBuffers buffers_;
+  MutableBytes in_, out_;
   Observer* observer_ = nullptr;
   net::Stream* transport_ = nullptr;
   ConnectionSettings settings_;
   const char* alpnNames_[1] = {};
   Failure failure_;
   State state_ = State::idle;
-  std::array<std::uint8_t, 64> seed_{};
   bool seeded_ = false;
+  std::array<std::uint8_t, 64> seed_{};
+  /// 3.4 KB. The last, because what is near the object's start is reached with shorter code.
+  br_ssl_client_context context_{};
 };
 
 }  // namespace signet::tls

@@ -81,16 +81,16 @@ void Client::explainEngineError(int error) {
   failure_.status = cause.status;
   // The engine says "unsupported version" also of what is no TLS record at all: its header tells.
   constexpr std::uint8_t kMajorVersion = 3;
-  if (error == BR_ERR_UNSUPPORTED_VERSION && buffers_.in[1] != kMajorVersion) {
+  if (error == BR_ERR_UNSUPPORTED_VERSION && in_[1] != kMajorVersion) {
     failure_.status = Status::tlsProtocol;
   }
   failure_.side = cause.side;
   if (error == BR_ERR_X509_EXPIRED) {
     const bool expired = validator_.verdict() != ChainValidator::Verdict::notYetValid;
     failure_.status = expired ? Status::certificateExpired : Status::certificateNotYetValid;
-    failure_.notBefore = validator_.outside().notBefore();
-    failure_.notAfter = validator_.outside().notAfter();
-    failure_.now = validator_.now();
+    failure_.notBefore = validator_.notBefore();
+    failure_.notAfter = validator_.notAfter();
+    failure_.now = x509::dateOf(settings_.now);
   }
 }
 

@@ -28,11 +28,10 @@ constexpr unsigned char kOrder[32] = {0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 
                                       0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA, 0xAD, 0xA7, 0x17,
                                       0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51};
 
-Result<atecc::PublicKey> pointFrom(Bytes encoded) {
-  if (encoded.size() != kPointSize || encoded[0] != kUncompressed) return Status::invalidArgument;
-  atecc::PublicKey key;
+bool readPoint(Bytes encoded, atecc::PublicKey& key) {
+  if (encoded.size() != kPointSize || encoded[0] != kUncompressed) return false;
   copy(encoded.from(1), key.bytes);
-  return key;
+  return true;
 }
 
 }  // namespace
@@ -75,9 +74,9 @@ std::uint32_t Curve::mul(unsigned char* point, std::size_t pointLength, const un
   if (self.crypto_->policy.keyExchange == Where::software) {
     return self.crypto_->software.ec->mul(point, pointLength, scalar, scalarLength, curve);
   }
-  const Result<atecc::PublicKey> peer = pointFrom(Bytes(point, pointLength));
-  if (!peer.ok()) return 0;
-  const Status status = self.ecdh(*peer, MutableBytes(point + 1, 32));
+  atecc::PublicKey peer;
+  if (!readPoint(Bytes(point, pointLength), peer)) return 0;
+  const Status status = self.ecdh(peer, MutableBytes(point + 1, 32));
   if (status == Status::ok) return 1;
   self.chipStatus_ = status;
   self.crypto_->ephemeral->spend();  // a key that failed once is not tried again
@@ -130,22 +129,18 @@ std::uint32_t Curve::verify(const br_ec_impl* impl, const void* hash, std::size_
     const Software& software = self.crypto_->software;
     return software.verify(software.ec, hash, hashLength, key, signature, signatureLength);
   }
-  const auto bytes = [](const void* p, std::size_t n) {
-    return Bytes(static_cast<const std::uint8_t*>(p), n);
-  };
-  return self.verifyInChip(bytes(hash, hashLength), *key, bytes(signature, signatureLength)) ? 1 : 0;
-}
-
-bool Curve::verifyInChip(Bytes hash, const br_ec_public_key& key, Bytes signature) {
-  const Result<atecc::PublicKey> point = pointFrom(Bytes(key.q, key.qlen));
-  const Result<atecc::Signature> pair = x509::readSignaturePair(signature);
-  if (key.curve != BR_EC_secp256r1 || !point.ok() || !pair.ok() || hash.size() != sizeof(atecc::Digest))
-    return false;
-  atecc::Digest digest{};
-  copy(hash, digest);
-  const Status status = crypto_->chip->verifyDigest(*point, digest, *pair);
-  if (status != Status::ok && status != Status::mismatch) chipStatus_ = status;
-  return status == Status::ok;
+  const Result<atecc::Signature> pair =
+      x509::readSignaturePair(Bytes(static_cast<const std::uint8_t*>(signature), signatureLength));
+  atecc::PublicKey point;
+  atecc::Digest digest;
+  if (key->curve != BR_EC_secp256r1 || hashLength != digest.size() || !pair.ok() ||
+      !readPoint(Bytes(key->q, key->qlen), point)) {
+    return 0;
+  }
+  std::memcpy(digest.data(), hash, digest.size());
+  const Status status = self.crypto_->chip->verifyDigest(point, digest, *pair);
+  if (status != Status::ok && status != Status::mismatch) self.chipStatus_ = status;
+  return status == Status::ok ? 1 : 0;
 }
 
 }  // namespace signet::tls

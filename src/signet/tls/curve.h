@@ -55,7 +55,6 @@ class Curve {
                               std::size_t signatureLength);
 
   Status ecdh(const atecc::PublicKey& peer, MutableBytes secret);
-  bool verifyInChip(Bytes hash, const br_ec_public_key& key, Bytes signature);
 
   Table table_{};
   const Crypto* crypto_ = nullptr;

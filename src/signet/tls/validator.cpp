@@ -1,5 +1,7 @@
 #include "signet/tls/validator.h"
 
+#include <new>
+
 #include "signet/x509/der.h"
 
 namespace signet::tls {
@@ -69,22 +71,28 @@ void ValidityScanner::finish() {
 const br_x509_class ChainValidator::kClass = {sizeof(Link),   startChain, startCertificate, append,
                                               endCertificate, endChain,   publicKey};
 
+ChainValidator::ChainValidator(MutableBytes memory) : memory_(reinterpret_cast<ChainMemory*>(memory.data())) {
+  SIGNET_CHECK(memory.size() >= sizeof(ChainMemory) &&
+               reinterpret_cast<std::uintptr_t>(memory.data()) % alignof(ChainMemory) == 0);
+}
+
 void ChainValidator::reset(Span<const br_x509_trust_anchor> anchors, std::int64_t now, Observer* observer) {
+  memory_ = new (memory_) ChainMemory;
   link_ = {&kClass, this};
   observer_ = observer;
-  now_ = x509::dateOf(now);
+  memory_->now = x509::dateOf(now);
   verdict_ = Verdict::inside;
   sawChain_ = false;
-  br_x509_minimal_init(&minimal_, &br_sha256_vtable, anchors.data(), anchors.size());
-  br_x509_minimal_set_hash(&minimal_, br_sha256_ID, &br_sha256_vtable);
+  br_x509_minimal_init(&memory_->minimal, &br_sha256_vtable, anchors.data(), anchors.size());
+  br_x509_minimal_set_hash(&memory_->minimal, br_sha256_ID, &br_sha256_vtable);
   const auto days = static_cast<std::uint32_t>(now / kSecondsPerDay);
-  br_x509_minimal_set_time(&minimal_, days + kDaysTo1970,
+  br_x509_minimal_set_time(&memory_->minimal, days + kDaysTo1970,
                            static_cast<std::uint32_t>(now - days * kSecondsPerDay));
 }
 
 void ChainValidator::setVerifiers(const br_ec_impl* ec, br_ecdsa_vrfy ecdsa, br_rsa_pkcs1_vrfy rsa) {
-  br_x509_minimal_set_ecdsa(&minimal_, ec, ecdsa);
-  if (rsa != nullptr) br_x509_minimal_set_rsa(&minimal_, rsa);
+  br_x509_minimal_set_ecdsa(&memory_->minimal, ec, ecdsa);
+  if (rsa != nullptr) br_x509_minimal_set_rsa(&memory_->minimal, rsa);
 }
 
 ChainValidator& ChainValidator::of(const br_x509_class** context) {
@@ -95,41 +103,45 @@ void ChainValidator::startChain(const br_x509_class** context, const char* serve
   ChainValidator& self = of(context);
   self.sawChain_ = true;
   if (self.observer_ != nullptr) self.observer_->begin(Step::chain);
-  self.minimal_.vtable->start_chain(&self.minimal_.vtable, serverName);
+  self.memory_->minimal.vtable->start_chain(&self.memory_->minimal.vtable, serverName);
 }
 
 void ChainValidator::startCertificate(const br_x509_class** context, std::uint32_t length) {
   ChainValidator& self = of(context);
-  self.scanner_.reset();
-  self.minimal_.vtable->start_cert(&self.minimal_.vtable, length);
+  self.memory_->scanner.reset();
+  self.memory_->minimal.vtable->start_cert(&self.memory_->minimal.vtable, length);
 }
 
 void ChainValidator::append(const br_x509_class** context, const unsigned char* bytes, std::size_t length) {
   ChainValidator& self = of(context);
-  self.scanner_.feed(Bytes(bytes, length));
-  self.minimal_.vtable->append(&self.minimal_.vtable, bytes, length);
+  self.memory_->scanner.feed(Bytes(bytes, length));
+  self.memory_->minimal.vtable->append(&self.memory_->minimal.vtable, bytes, length);
 }
 
 void ChainValidator::endCertificate(const br_x509_class** context) {
   ChainValidator& self = of(context);
-  if (self.verdict_ == Verdict::inside && self.scanner_.found()) {
-    if (x509::isBefore(self.scanner_.notAfter(), self.now_)) self.verdict_ = Verdict::expired;
-    if (x509::isBefore(self.now_, self.scanner_.notBefore())) self.verdict_ = Verdict::notYetValid;
-    if (self.verdict_ != Verdict::inside) self.outside_ = self.scanner_;
+  if (self.verdict_ == Verdict::inside && self.memory_->scanner.found()) {
+    if (x509::isBefore(self.memory_->scanner.notAfter(), self.memory_->now)) self.verdict_ = Verdict::expired;
+    if (x509::isBefore(self.memory_->now, self.memory_->scanner.notBefore()))
+      self.verdict_ = Verdict::notYetValid;
+    if (self.verdict_ != Verdict::inside) {
+      self.notBefore_ = self.memory_->scanner.notBefore();
+      self.notAfter_ = self.memory_->scanner.notAfter();
+    }
   }
-  self.minimal_.vtable->end_cert(&self.minimal_.vtable);
+  self.memory_->minimal.vtable->end_cert(&self.memory_->minimal.vtable);
 }
 
 unsigned ChainValidator::endChain(const br_x509_class** context) {
   ChainValidator& self = of(context);
-  const unsigned error = self.minimal_.vtable->end_chain(&self.minimal_.vtable);
+  const unsigned error = self.memory_->minimal.vtable->end_chain(&self.memory_->minimal.vtable);
   if (self.observer_ != nullptr) self.observer_->end(Step::chain);
   return error;
 }
 
 const br_x509_pkey* ChainValidator::publicKey(const br_x509_class* const* context, unsigned* usages) {
   ChainValidator& self = *reinterpret_cast<const Link*>(context)->owner;
-  return self.minimal_.vtable->get_pkey(&self.minimal_.vtable, usages);
+  return self.memory_->minimal.vtable->get_pkey(&self.memory_->minimal.vtable, usages);
 }
 
 }  // namespace signet::tls

@@ -33,9 +33,18 @@ class ValidityScanner {
   x509::Date notBefore_, notAfter_;
 };
 
+/// What judging a chain needs, from reset() until the handshake is over. Holds no secret.
+struct ChainMemory {
+  ValidityScanner scanner;
+  x509::Date now;
+  br_x509_minimal_context minimal;
+};
+
 class ChainValidator {
  public:
-  ChainValidator() = default;
+  /// `memory`: sizeof(ChainMemory) bytes, aligned for it; must outlive this. Between two handshakes it may be
+  /// used for something else.
+  explicit ChainValidator(MutableBytes memory);
   ChainValidator(const ChainValidator&) = delete;
   ChainValidator& operator=(const ChainValidator&) = delete;
 
@@ -48,11 +57,11 @@ class ChainValidator {
 
   /// The server has sent a chain: it is a full handshake, not a resumed one.
   bool sawChain() const { return sawChain_; }
-  /// The first certificate outside of its validity; its dates are in outside().
+  /// The first certificate outside of its validity, and its dates. Valid also after the handshake.
   enum class Verdict : std::uint8_t { inside, expired, notYetValid };
   Verdict verdict() const { return verdict_; }
-  const ValidityScanner& outside() const { return outside_; }
-  const x509::Date& now() const { return now_; }
+  const x509::Date& notBefore() const { return notBefore_; }
+  const x509::Date& notAfter() const { return notAfter_; }
 
  private:
   /// What BearSSL holds: a pointer to it leads to the validator.
@@ -71,10 +80,9 @@ class ChainValidator {
   static const br_x509_pkey* publicKey(const br_x509_class* const* context, unsigned* usages);
 
   Link link_{};
-  br_x509_minimal_context minimal_{};
+  ChainMemory* memory_;  ///< nothing is there before reset()
   Observer* observer_ = nullptr;
-  ValidityScanner scanner_, outside_;
-  x509::Date now_;
+  x509::Date notBefore_, notAfter_;
   Verdict verdict_ = Verdict::inside;
   bool sawChain_ = false;
 };
