@@ -1,12 +1,12 @@
 #include "bench/handshake/certificates.h"
 
-#include <openssl/core_names.h>
-#include <openssl/param_build.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <stdexcept>
 #include <string>
+
+#include "host/base/openssl_key.h"
 
 namespace signet::bench {
 namespace {
@@ -21,18 +21,9 @@ KeyPtr newKey() {
 }
 
 KeyPtr keyOf(const atecc::PublicKey& publicKey) {
-  std::uint8_t point[65] = {0x04};
-  std::copy(publicKey.bytes.begin(), publicKey.bytes.end(), point + 1);
-  char group[] = "P-256";
-  OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-                             OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point),
-                             OSSL_PARAM_construct_end()};
-  const std::shared_ptr<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr),
-                                              EVP_PKEY_CTX_free);
-  EVP_PKEY* key = nullptr;
-  EVP_PKEY_fromdata_init(context.get());
-  EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters);
-  return own(key);
+  auto key = opensslKey(publicKey);
+  if (!key) throw std::runtime_error("not a point of P-256");
+  return key;
 }
 
 void extend(X509* certificate, int nid, const std::string& value) {

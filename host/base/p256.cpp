@@ -1,10 +1,8 @@
 #include "host/base/p256.h"
 
 #include <fmt/format.h>
-#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
-#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
@@ -15,6 +13,8 @@
 
 #include "host/base/encoding.h"
 #include "host/base/errors.h"
+#include "host/base/openssl.h"
+#include "host/base/openssl_key.h"
 
 namespace signet {
 namespace {
@@ -22,19 +22,11 @@ namespace {
 constexpr std::size_t kCoordinate = 32;
 constexpr std::uint8_t kUncompressed = 0x04;
 
-template <auto Function>
-struct Free {
-  template <typename T>
-  void operator()(T* object) const {
-    Function(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
-using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
-using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Free<ECDSA_SIG_free>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
+using Key = std::unique_ptr<EVP_PKEY, OpensslFree<EVP_PKEY_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, OpensslFree<EVP_PKEY_CTX_free>>;
+using Number = std::unique_ptr<BIGNUM, OpensslFree<BN_free>>;
+using EcdsaSignature = std::unique_ptr<ECDSA_SIG, OpensslFree<ECDSA_SIG_free>>;
+using Certificate = std::unique_ptr<X509, OpensslFree<X509_free>>;
 
 std::array<std::uint8_t, 65> pointOf(const atecc::PublicKey& key) {
   std::array<std::uint8_t, 65> point{kUncompressed};
@@ -42,32 +34,8 @@ std::array<std::uint8_t, 65> pointOf(const atecc::PublicKey& key) {
   return point;
 }
 
-/// Null if the point is not on the curve.
-Key opensslKey(const atecc::PublicKey& key) {
-  auto point = pointOf(key);
-  char group[] = "P-256";
-  OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
-      OSSL_PARAM_construct_end(),
-  };
-  const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
-  EVP_PKEY* made = nullptr;
-  if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_PUBLIC_KEY, parameters) != 1) {
-    return nullptr;
-  }
-  return Key(made);
-}
-
-std::string contentOf(const Bio& bio) {
-  char* data = nullptr;
-  const long size = BIO_get_mem_data(bio.get(), &data);
-  return {data, static_cast<std::size_t>(size)};
-}
-
 std::string encodeWithOpenssl(const atecc::PublicKey& key, KeyForm form) {
-  const Key opensslsKey = opensslKey(key);
+  const auto opensslsKey = opensslKey(key);
   const Bio bio(BIO_new(BIO_s_mem()));
   const bool written =
       opensslsKey && (form == KeyForm::pem ? PEM_write_bio_PUBKEY(bio.get(), opensslsKey.get())
@@ -90,26 +58,6 @@ Key readOpensslKey(std::string_view content) {
     return Key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));
   }
   return Key(d2i_PUBKEY_bio(bio.get(), nullptr));
-}
-
-bool isP256(const Key& key) {
-  char group[32] = {};
-  std::size_t length = 0;
-  return EVP_PKEY_is_a(key.get(), "EC") == 1 &&
-         EVP_PKEY_get_group_name(key.get(), group, sizeof(group), &length) == 1 &&
-         std::string_view(group) == "prime256v1";
-}
-
-std::optional<atecc::PublicKey> coordinatesOf(const Key& key) {
-  atecc::PublicKey result;
-  const char* names[] = {OSSL_PKEY_PARAM_EC_PUB_X, OSSL_PKEY_PARAM_EC_PUB_Y};
-  for (std::size_t i = 0; i < 2; ++i) {
-    BIGNUM* coordinate = nullptr;
-    if (EVP_PKEY_get_bn_param(key.get(), names[i], &coordinate) != 1) return {};
-    const Number owned(coordinate);
-    if (BN_bn2binpad(coordinate, result.bytes.data() + i * kCoordinate, kCoordinate) < 0) return {};
-  }
-  return result;
 }
 
 /// 04 || X || Y or X || Y.
@@ -210,12 +158,12 @@ atecc::PublicKey decodePublicKey(std::string_view content, const std::string& na
   if (!key) {
     const Key read = readOpensslKey(content);
     if (!read) throw notAKey(content, name);
-    if (!isP256(read)) {
+    if (!isP256(read.get())) {
       throw UserError(Exit::badFile,
                       name + " holds a key of another kind; the chip knows only the curve P-256.",
                       "Give a P-256 key (openssl calls the curve prime256v1).");
     }
-    key = coordinatesOf(read);
+    key = coordinatesOf(read.get());
   }
   if (!key || !opensslKey(*key)) {
     throw UserError(Exit::badFile, name + " does not hold a point on the curve P-256.",
@@ -236,7 +184,7 @@ atecc::Signature decodeSignature(std::string_view content, const std::string& na
 
 bool verifyOnHost(const atecc::PublicKey& key, const Sha256Digest& digest,
                   const atecc::Signature& signature) {
-  const Key opensslsKey = opensslKey(key);
+  const auto opensslsKey = opensslKey(key);
   if (!opensslsKey) return false;
   const KeyContext context(EVP_PKEY_CTX_new(opensslsKey.get(), nullptr));
   const std::vector<std::uint8_t> der = derOf(signature);

@@ -9,23 +9,18 @@
 #include <openssl/pem.h>
 
 #include "host/base/errors.h"
+#include "host/base/openssl.h"
+#include "host/base/openssl_key.h"
 
 namespace signet::client {
 namespace {
 
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-using Context = std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)>;
-using EcdsaSignature = std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)>;
+using Context = std::unique_ptr<EVP_PKEY_CTX, OpensslFree<EVP_PKEY_CTX_free>>;
+using EcdsaSignature = std::unique_ptr<ECDSA_SIG, OpensslFree<ECDSA_SIG_free>>;
 
 /// Never asks on the terminal: an encrypted key is one that cannot be used.
 int noPassword(char*, int, int, void*) {
   return -1;
-}
-
-bool isP256(const EVP_PKEY* key) {
-  char group[32] = {};
-  return EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) == 1 &&
-         (std::string_view(group) == "prime256v1" || std::string_view(group) == "P-256");
 }
 
 }  // namespace
@@ -36,8 +31,7 @@ struct SoftwareKey::Key {
 };
 
 SoftwareKey::SoftwareKey(std::string_view pem, const std::string& name) : key_(std::make_unique<Key>()) {
-  const Bio in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
-  key_->handle = PEM_read_bio_PrivateKey(in.get(), nullptr, &noPassword, nullptr);
+  key_->handle = PEM_read_bio_PrivateKey(readingBio(pem).get(), nullptr, &noPassword, nullptr);
   ERR_clear_error();
   if (key_->handle == nullptr) {
     throw UserError(
@@ -69,7 +63,7 @@ Result<atecc::PublicKey> SoftwareKey::doPublicKey() {
 
 Result<atecc::Signature> SoftwareKey::doSign(const atecc::Digest& digest) {
   return Result<atecc::Signature>::filledBy([&](atecc::Signature& signature) {
-    const Context context(EVP_PKEY_CTX_new(key_->handle, nullptr), &EVP_PKEY_CTX_free);
+    const Context context(EVP_PKEY_CTX_new(key_->handle, nullptr));
     std::uint8_t der[80];
     std::size_t size = sizeof der;
     if (EVP_PKEY_sign_init(context.get()) != 1 ||
@@ -77,7 +71,7 @@ Result<atecc::Signature> SoftwareKey::doSign(const atecc::Digest& digest) {
       return Status::notSupported;
     }
     const unsigned char* at = der;
-    const EcdsaSignature pair(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(size)), &ECDSA_SIG_free);
+    const EcdsaSignature pair(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(size)));
     if (!pair) return Status::badEncoding;
     BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), signature.bytes.data(), 32);
     BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), signature.bytes.data() + 32, 32);

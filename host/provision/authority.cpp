@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "host/base/files.h"
-#include "host/provision/openssl.h"
+#include "host/base/openssl.h"
 
 namespace signet::provision {
 namespace {

@@ -10,8 +10,8 @@
 #include <fstream>
 
 #include "host/base/files.h"
+#include "host/base/openssl.h"
 #include "host/provision/credential.h"
-#include "host/provision/openssl.h"
 #include "host/provision/test_folder.h"
 
 namespace signet::provision {

@@ -9,8 +9,8 @@
 
 #include "host/base/encoding.h"
 #include "host/base/files.h"
-#include "host/provision/openssl.h"
-#include "host/provision/public_key.h"
+#include "host/base/openssl.h"
+#include "host/base/openssl_key.h"
 #include "host/provision/server_name.h"
 
 namespace signet::provision {

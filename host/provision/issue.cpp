@@ -6,10 +6,10 @@
 #include <algorithm>
 
 #include "host/base/errors.h"
+#include "host/base/openssl.h"
+#include "host/base/openssl_key.h"
 #include "host/base/openssl_sha256.h"
 #include "host/provision/certificate.h"
-#include "host/provision/openssl.h"
-#include "host/provision/public_key.h"
 #include "host/provision/server_name.h"
 
 namespace signet::provision {

@@ -9,9 +9,9 @@
 #include <filesystem>
 
 #include "host/base/files.h"
+#include "host/base/openssl.h"
+#include "host/base/openssl_key.h"
 #include "host/provision/home.h"
-#include "host/provision/openssl.h"
-#include "host/provision/public_key.h"
 #include "signet/core/secure.h"
 
 namespace signet::provision {

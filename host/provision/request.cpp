@@ -6,8 +6,8 @@
 
 #include "host/base/encoding.h"
 #include "host/base/errors.h"
-#include "host/provision/openssl.h"
-#include "host/provision/public_key.h"
+#include "host/base/openssl.h"
+#include "host/base/openssl_key.h"
 
 namespace signet::provision {
 namespace {

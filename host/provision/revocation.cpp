@@ -8,7 +8,7 @@
 #include <ctime>
 
 #include "host/base/errors.h"
-#include "host/provision/openssl.h"
+#include "host/base/openssl.h"
 
 namespace signet::provision {
 namespace {

@@ -4,8 +4,8 @@
 #include <openssl/rand.h>
 
 #include "host/base/errors.h"
+#include "host/base/openssl.h"
 #include "host/base/openssl_sha256.h"
-#include "host/provision/openssl.h"
 #include "signet/atecc/encrypted.h"
 #include "signet/core/secure.h"
 

@@ -1,13 +1,13 @@
 #include "tests/support/pki.h"
 
-#include <openssl/core_names.h>
-#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include <cstdlib>
 #include <stdexcept>
+
+#include "host/base/openssl_key.h"
 
 namespace signet::test {
 namespace {
@@ -65,18 +65,9 @@ Key newRsaKey() {
 }
 
 Key keyOf(const atecc::PublicKey& publicKey) {
-  std::uint8_t point[65] = {0x04};
-  std::copy(publicKey.bytes.begin(), publicKey.bytes.end(), point + 1);
-  char group[] = "P-256";
-  OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-                             OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point),
-                             OSSL_PARAM_construct_end()};
-  EVP_PKEY_CTX* const context = EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr);
-  EVP_PKEY* key = nullptr;
-  EVP_PKEY_fromdata_init(context);
-  EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters);
-  EVP_PKEY_CTX_free(context);
-  return own(key);
+  auto key = opensslKey(publicKey);
+  if (!key) throw std::runtime_error("not a point of P-256");
+  return key;
 }
 
 DerBytes Credential::der() const {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace signet::provision {
+namespace signet {
 
 template <auto Function>
 struct OpensslFree {
@@ -38,4 +38,4 @@ std::string contentOf(const Bio& bio);
 /// A BIO to read from; `text` must outlive it.
 Bio readingBio(std::string_view text);
 
-}  // namespace signet::provision
+}  // namespace signet

@@ -1,4 +1,4 @@
-#include "host/provision/public_key.h"
+#include "host/base/openssl_key.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -8,9 +8,9 @@
 #include <algorithm>
 #include <string_view>
 
-#include "host/provision/openssl.h"
+#include "host/base/openssl.h"
 
-namespace signet::provision {
+namespace signet {
 namespace {
 
 constexpr std::size_t kCoordinate = 32;
@@ -57,4 +57,4 @@ std::shared_ptr<evp_pkey_st> opensslKey(const atecc::PublicKey& key) {
   return {made, EVP_PKEY_free};
 }
 
-}  // namespace signet::provision
+}  // namespace signet

@@ -1,11 +1,11 @@
-#include "host/provision/openssl.h"
+#include "host/base/openssl.h"
 
 #include <fmt/format.h>
 #include <openssl/err.h>
 
 #include <stdexcept>
 
-namespace signet::provision {
+namespace signet {
 
 void opensslFailed(const char* doing) {
   char reason[256] = "no reason given";
@@ -25,4 +25,4 @@ Bio readingBio(std::string_view text) {
   return Bio(madeByOpenssl(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), "reading memory"));
 }
 
-}  // namespace signet::provision
+}  // namespace signet

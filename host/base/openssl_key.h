@@ -7,7 +7,7 @@
 
 struct evp_pkey_st;
 
-namespace signet::provision {
+namespace signet {
 
 bool isP256(evp_pkey_st* key);
 /// Precondition: isP256().
@@ -15,4 +15,4 @@ atecc::PublicKey coordinatesOf(evp_pkey_st* key);
 /// Null: not a point of the curve.
 std::shared_ptr<evp_pkey_st> opensslKey(const atecc::PublicKey& key);
 
-}  // namespace signet::provision
+}  // namespace signet
