@@ -9,8 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto zone = decodeConfigFile(content, "fuzz");
     const std::string raw(reinterpret_cast<const char*>(zone.bytes.data()), zone.bytes.size());
     if (decodeConfigFile(raw, "fuzz") != zone) __builtin_trap();
-  } catch (const UserError& error) {
-    if (error.code() != Exit::badFile) __builtin_trap();
+  } catch (const signet::UserError& error) {
+    if (error.code() != signet::Exit::badFile) __builtin_trap();
     if (std::string(error.what()).find("fuzz") == std::string::npos) __builtin_trap();
   }
   return 0;

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto form : {cli::ConfigForm::hex, cli::ConfigForm::c, cli::ConfigForm::json}) {
       if (cli::decodeConfigFile(cli::encodeConfig(zone, form), "file") != zone) std::abort();
     }
-  } catch (const cli::UserError& error) {
+  } catch (const UserError& error) {
     if (*error.what() == '\0') std::abort();  // what to do next may be part of the sentence
   }
   return 0;
