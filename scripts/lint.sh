@@ -6,9 +6,10 @@
 #   format   clang-format agrees with every source        (mend with: scripts/lint.sh fix)
 #   headers  every header compiles by itself
 #   shell    shellcheck has nothing to say about the scripts
-#   tidy     clang-tidy with .clang-tidy over src/, host/emulator/ and bench/, as the release preset compiles them; with
-#            SIGNET_TIDY_ALL=1 over host/cli/ too, which takes longer than all the others together. A file is
-#            analysed again only when its object file is newer than the last clean run.
+#   tidy     clang-tidy with .clang-tidy over src/, bench/ and host/ but host/cli/, as the release preset compiles them;
+#            with SIGNET_TIDY=src over src/ only, as the tests do, with SIGNET_TIDY=all over host/cli/ too, which takes
+#            longer than all the others together. A file is analysed again only when its object file is newer than
+#            the last clean run.
 set -euo pipefail
 cd "${SIGNET_ROOT:-$(dirname "$0")/..}"
 jobs=$(nproc)
@@ -60,7 +61,7 @@ compiled_sources() {
 
 check_tidy() {
   [[ -f build/release/compile_commands.json ]] || cmake --preset release >/dev/null
-  compiled_sources | { if [[ -n ${SIGNET_TIDY_ALL:-} ]]; then cat; else grep -v '/host/cli/'; fi; } |
+  compiled_sources | case ${SIGNET_TIDY:-} in all) cat ;; src) grep '/src/signet/' ;; *) grep -v '/host/cli/' ;; esac |
     tr '\n' '\0' | in_parallel tidy_one
 }
 
