@@ -43,8 +43,9 @@ struct Record final : device::Events {
   std::vector<std::string> messages;
 };
 
-class UnknownDate final : public device::DeviceClock {
-  std::int64_t doPosixTime() override { return 0; }
+struct LateDate final : device::DeviceClock {
+  std::int64_t doPosixTime() override { return posix; }
+  std::int64_t posix = 0;
 };
 
 class Secure : public ::testing::Test {
@@ -280,13 +281,30 @@ TEST_F(Secure, GivesUpOnAServerThatSaysNothing) {
 
 TEST_F(Secure, DoesNotConnectWithoutADate) {
   Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
-  UnknownDate unknown;
+  LateDate unknown;
   device::SecureConnection<> secure({rig_.crypto, rig_.anchors, rig_.transport, unknown}, record_, quick());
   ASSERT_EQ(secure.start(settings(broker)), Status::ok);
   secure->poll(rig_.clock.now());
   EXPECT_EQ(record_.status, Status::clockNotSet);
   EXPECT_EQ(record_.lastWords, "The date is not known yet, so no certificate can be judged.");
   EXPECT_EQ(keysMade(), 0U);
+}
+
+TEST_F(Secure, GoesOnAsSoonAsThereIsADate) {
+  Broker broker({.persistent = false, .verbose = false, .listener = listenerFor(rig_.authority)});
+  LateDate late;
+  device::ConnectionOptions options;
+  options.backoff = {std::chrono::hours(1'000), std::chrono::hours(1'000)};
+  device::SecureConnection<> secure({rig_.crypto, rig_.anchors, rig_.transport, late}, record_, options);
+  ASSERT_EQ(secure.start(settings(broker)), Status::ok);
+  secure->poll(rig_.clock.now());
+  EXPECT_EQ(record_.status, Status::clockNotSet);
+  secure->poll(rig_.clock.now());
+  EXPECT_EQ(secure->phase(), Phase::waiting);
+  late.posix = date_.posixTime();
+  secure->poll(rig_.clock.now());
+  EXPECT_NE(secure->phase(), Phase::waiting);
+  ASSERT_TRUE(runUntil(*secure, [&] { return record_.ready; })) << record_.lastWords;
 }
 
 }  // namespace

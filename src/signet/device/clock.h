@@ -5,8 +5,8 @@
 
 namespace signet::device {
 
-/// Tells what time it is in the world; signet's own time line (signet::Clock) does not. A port implements it
-/// over SNTP, a real-time clock or the operating system.
+/// Tells what time it is in the world; signet's own time line (signet::Clock) does not. NetworkDate is
+/// one over SNTP; a port implements it over a real-time clock or the operating system.
 class DeviceClock {
  public:
   /// POSIX time in seconds; 0 or less: not known yet.

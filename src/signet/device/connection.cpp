@@ -80,7 +80,7 @@ void Connection::run() {
 bool Connection::step() {
   switch (phase_) {
     case Phase::stopped: return false;
-    case Phase::waiting: return now_ >= deadline_ && beginOpening();
+    case Phase::waiting: return mayOpen() && beginOpening();
     case Phase::opening: return pollOpening();
     case Phase::handshake: return pollHandshake();
     case Phase::joining:
@@ -90,11 +90,19 @@ bool Connection::step() {
   return false;
 }
 
+/// The wait is over, or the date is here that was missing: that was no failure of the broker's.
+bool Connection::mayOpen() {
+  const bool dateCame = awaitsDate_ && link_.date->posixTime() > 0;
+  if (dateCame) backoff_.reset();
+  return dateCame || now_ >= deadline_;
+}
+
 bool Connection::beginOpening() {
   prepared_ = false;
   deadline_ = now_ + options_.openLimit;
   enter(Phase::opening);
-  if (link_.tls != nullptr && link_.date->posixTime() <= 0) return failed(Status::clockNotSet);
+  awaitsDate_ = link_.tls != nullptr && link_.date->posixTime() <= 0;
+  if (awaitsDate_) return failed(Status::clockNotSet);
   const Status status = link_.transport.open(settings_.host, settings_.port, now_);
   return status == Status::ok || status == Status::wouldBlock ? true : failed(status);
 }

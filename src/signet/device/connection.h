@@ -103,6 +103,7 @@ class Connection final : private mqtt::Listener {
   /// Does all that can be done now.
   void poll(Instant now);
   /// When to call poll() again at the latest, even if the transport does not move. Instant::max(): never.
+  /// A connection that failed with clockNotSet goes on with the first poll() that finds the date set.
   Instant nextPoll() const;
   /// Whether the transport should also be watched for room to write (or for being connected).
   bool wantsWrite() const;
@@ -132,7 +133,7 @@ class Connection final : private mqtt::Listener {
   Phase phase() const { return phase_; }
   /// Nothing waits to be sent or acknowledged.
   bool idle() const { return mqtt_.idle() && unsentSize_ == 0; }
-  /// When the next try begins. Precondition: Phase::waiting.
+  /// When the next try begins; earlier when it is the date that is waited for. Precondition: Phase::waiting.
   Instant retryAt() const { return deadline_; }
 
  private:
@@ -150,6 +151,7 @@ class Connection final : private mqtt::Listener {
   // connection.cpp: from one phase to the next. True: something has changed, go on.
   void run();
   bool step();
+  bool mayOpen();
   bool beginOpening();
   bool pollOpening();
   bool beginHandshake();
@@ -185,6 +187,7 @@ class Connection final : private mqtt::Listener {
   Instant now_{};
   Instant deadline_{};  ///< of this phase; of waiting: when it is over
   Instant connectedSince_{};
+  bool awaitsDate_ = false;  ///< waiting, because there was none
   bool prepared_ = false;    ///< the chip has done what it can do ahead
   bool polling_ = false;     ///< an event may be on its way
   bool stopping_ = false;    ///< stop() was called from within an event

@@ -25,6 +25,8 @@ enum Kind : unsigned {
   telemetrySeconds,
   keepAliveSeconds,
   pairing,
+  timeServer,
+  timePort,
 };
 
 std::uint64_t numberIn(Bytes bytes) {
@@ -63,7 +65,8 @@ bool isPairing(Bytes pairing) {
 bool isComplete(const StoredSettings& s) {
   return s.host != nullptr && *s.host != '\0' && s.port != 0 && s.name != nullptr && *s.name != '\0' &&
          s.writtenAt >= 0 && s.keySlot < 16 && areSlots(s.ephemeralSlots) && s.telemetrySeconds >= 1 &&
-         s.keepAliveSeconds >= 1 && isPairing(s.pairing) && s.chainSize >= 1 &&
+         s.keepAliveSeconds >= 1 && isPairing(s.pairing) &&
+         (s.timeServer == nullptr || *s.timeServer != '\0') && s.timePort != 0 && s.chainSize >= 1 &&
          s.chainSize <= s.chain.size() && s.anchorCount >= 1 && s.anchorCount <= s.anchors.size();
 }
 
@@ -103,6 +106,8 @@ bool takeItem(unsigned kind, Bytes content, StoredSettings& s) {
     case Kind::telemetrySeconds: return takeNumber(content, s.telemetrySeconds);
     case Kind::keepAliveSeconds: return takeNumber(content, s.keepAliveSeconds);
     case Kind::pairing: s.pairing = content; return true;
+    case Kind::timeServer: return takeText(content, s.timeServer);
+    case Kind::timePort: return takeNumber(content, s.timePort);
     default: return true;
   }
 }
@@ -175,6 +180,9 @@ void writeItems(const StoredSettings& s, Writer& writer) {
   writer.number(Kind::telemetrySeconds, s.telemetrySeconds);
   writer.number(Kind::keepAliveSeconds, s.keepAliveSeconds);
   if (!s.pairing.empty()) writer.item(Kind::pairing, s.pairing);
+  if (s.timeServer == nullptr) return;
+  writer.text(Kind::timeServer, s.timeServer);
+  writer.number(Kind::timePort, s.timePort);
 }
 
 }  // namespace

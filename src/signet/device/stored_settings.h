@@ -24,6 +24,8 @@
 //     11    keep-alive in seconds, 2 bytes                        no       1
 //     12    pairing secret: slot, 9 bytes serial number of the    no       1
 //           chip, 32 bytes secret
+//     13    host of an SNTP time server, zero-terminated          no       1
+//     14    its port, 2 bytes; 123 without it                     no       1
 #pragma once
 
 #include <array>
@@ -53,6 +55,8 @@ struct StoredSettings {
   std::size_t anchorCount = 0;
   std::uint16_t telemetrySeconds = 10;  ///< at least 1
   std::uint16_t keepAliveSeconds = 30;  ///< at least 1
+  const char* timeServer = nullptr;     ///< null: the time is writtenAt and what has passed since the start
+  std::uint16_t timePort = 123;         ///< at least 1
   Bytes pairing;  ///< slot, serial number, secret (42 bytes); empty: ECDH results cross the bus in clear
 };
 

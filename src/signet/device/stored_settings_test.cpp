@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ StoredSettings complete() {
   settings.telemetrySeconds = 3;
   settings.keepAliveSeconds = 7;
   settings.pairing = kPairing;
+  settings.timeServer = "time.example";
+  settings.timePort = 1123;
   return settings;
 }
 
@@ -98,6 +101,8 @@ TEST(StoredSettings, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(read->telemetrySeconds, 3);
   EXPECT_EQ(read->keepAliveSeconds, 7);
   EXPECT_TRUE(equal(read->pairing, kPairing));
+  EXPECT_STREQ(read->timeServer, "time.example");
+  EXPECT_EQ(read->timePort, 1123);
 }
 
 TEST(StoredSettings, WhatIsNotNeededHasADefault) {
@@ -105,12 +110,27 @@ TEST(StoredSettings, WhatIsNotNeededHasADefault) {
   settings.serverName = nullptr;
   settings.writtenAt = 0;
   settings.pairing = {};
+  settings.timeServer = nullptr;
   Flash flash(written(settings));
   const auto read = flash.read();
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->serverName, nullptr);
   EXPECT_EQ(read->writtenAt, 0);
   EXPECT_TRUE(read->pairing.empty());
+  EXPECT_EQ(read->timeServer, nullptr);
+  EXPECT_EQ(read->timePort, 123);
+}
+
+/// Written without a time server, an area is what it was before there were any.
+TEST(StoredSettings, ATimeServerOnlyAddsItems) {
+  StoredSettings settings = complete();
+  const Buffer with = written(settings);
+  settings.timeServer = nullptr;
+  const Buffer without = written(settings);
+  ASSERT_EQ(without.size(), with.size() - (4 + 16) - (4 + 4));
+  EXPECT_TRUE(std::equal(without.begin() + 12, without.end(), with.begin() + 12));
+  const Buffer port(with.end() - 8, with.end());
+  EXPECT_EQ(port, (Buffer{14, 0, 2, 0, 0x63, 0x04, 0, 0}));
 }
 
 TEST(StoredSettings, EveryDamagedByteIsSeen) {
@@ -187,6 +207,8 @@ TEST(StoredSettings, WhatIsIncompleteIsNotWritten) {
   EXPECT_TRUE(refused([](StoredSettings& s) { s.anchorCount = 0; }));
   EXPECT_TRUE(refused([](StoredSettings& s) { s.telemetrySeconds = 0; }));
   EXPECT_TRUE(refused([](StoredSettings& s) { s.keepAliveSeconds = 0; }));
+  EXPECT_TRUE(refused([](StoredSettings& s) { s.timeServer = ""; }));
+  EXPECT_TRUE(refused([](StoredSettings& s) { s.timePort = 0; }));
   EXPECT_TRUE(refused([](StoredSettings& s) { s.pairing = Bytes(kPairing).from(1); }));
 }
 
