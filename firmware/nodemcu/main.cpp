@@ -12,6 +12,7 @@
 #include "firmware/nodemcu/network.h"
 #include "signet/atecc/device.h"
 #include "signet/core/text.h"
+#include "signet/device/network_date.h"
 #include "signet/device/secure_connection.h"
 #include "signet/device/stored_settings.h"
 #include "signet/device/thing.h"
@@ -20,6 +21,7 @@
 #include "signet/port/esp8266/pin.h"
 #include "signet/port/esp8266/soft_i2c.h"
 #include "signet/port/lwip/tcp_transport.h"
+#include "signet/port/lwip/udp_datagrams.h"
 #include "signet/tls/anchor.h"
 #include "signet/tls/sha256.h"
 #include "signet/x509/signer.h"
@@ -33,6 +35,7 @@ constexpr unsigned kLedPin = 2;
 constexpr unsigned kButtonPin = 0;
 constexpr std::size_t kSettingsWords = 4096;
 constexpr std::size_t kSettingsMemory = 3072;
+constexpr std::chrono::hours kClocksDiffer{24};
 constexpr Duration kTurn = std::chrono::milliseconds(10);
 
 /// The date from the settings, which goes on with the clock.
@@ -141,7 +144,9 @@ class Program {
 
  private:
   device::Settings connectionSettings();
+  device::DeviceClock& dateFor(const device::StoredSettings& settings);
   void turn();
+  void pollDate();
   void pollConnection();
   void report();
 
@@ -156,6 +161,8 @@ class Program {
   Date date_;
   Network network_{clock_};
   port::lwip::TcpTransport transport_;
+  port::lwip::UdpDatagrams datagrams_;
+  std::optional<device::NetworkDate> networkDate_;
 
   tls::BearSha256 sha_;
   std::optional<Pairing> pairing_;
@@ -207,6 +214,14 @@ tls::Crypto cryptoOf(atecc::Device& chip, tls::EphemeralKeys& ephemeral, tls::En
   return crypto;  // no software: every curve operation is the chip's
 }
 
+/// The date that settings were written has passed, whatever a time server says; but the clock of who wrote
+/// them may have been ahead.
+device::SntpOptions timeOptions(const device::StoredSettings& settings) {
+  device::SntpOptions options;
+  options.notBefore = settings.writtenAt - std::chrono::seconds(kClocksDiffer).count();
+  return options;
+}
+
 device::ConnectionOptions optionsFor(port::esp8266::Registers& registers) {
   device::ConnectionOptions options;
   options.backoff = {std::chrono::milliseconds(500), std::chrono::seconds(30)};
@@ -224,13 +239,20 @@ Program::Program(const device::StoredSettings& settings)
       crypto_(cryptoOf(chip_, ephemeral_, entropy_)),
       thing_(board_, settings.name,
              {std::chrono::seconds(settings.telemetrySeconds), settings.keepAliveSeconds}),
-      connection_({crypto_, fillAnchors(anchors_, settings), transport_, date_}, thing_,
+      connection_({crypto_, fillAnchors(anchors_, settings), transport_, dateFor(settings)}, thing_,
                   optionsFor(hardware())) {
   if (!settings.pairing.empty()) {
     pairing_.emplace(chip_, sha_, settings.pairing);
     crypto_.protectedEcdh = &(*pairing_).ecdh;
   }
   thing_.use(*connection_);
+}
+
+device::DeviceClock& Program::dateFor(const device::StoredSettings& settings) {
+  if (settings.timeServer == nullptr) return date_;
+  const device::TimeLink link{datagrams_, entropy_};
+  return networkDate_.emplace(link, settings.timeServer, settings.timePort, timeOptions(settings),
+                              hardware().read(port::esp8266::reg::kRandom));
 }
 
 device::Settings Program::connectionSettings() {
@@ -257,10 +279,17 @@ void Program::run() {
 void Program::turn() {
   network_.poll();
   thing_.setButton(board_.buttonDown());
+  pollDate();
   pollConnection();
   thing_.poll(clock_.now());
   pollConnection();
   hardware().rest(hardware().cycles() + static_cast<std::uint32_t>(kTurn.count()) * kCyclesPerMicrosecond);
+}
+
+void Program::pollDate() {
+  if (!networkDate_) return;
+  const device::TimeNews news = networkDate_->poll(clock_.now());
+  if (news != device::TimeNews::none) board_.log(device::describe(news));
 }
 
 void Program::pollConnection() {

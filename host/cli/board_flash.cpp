@@ -21,6 +21,7 @@ using provision::SlotUse;
 
 /// As QEMU's network shows this computer's loopback to the board.
 constexpr const char* kThisComputer = "10.0.2.2";
+constexpr std::uint16_t kSntpPort = 123;
 constexpr std::size_t kFlashSize = std::size_t{16} * 1024;
 
 DeviceRecord recordOf(const Home& home, const atecc::SerialNumber& serial) {
@@ -34,6 +35,19 @@ DeviceRecord recordOf(const Home& home, const atecc::SerialNumber& serial) {
 
 bool isThisComputer(const std::string& host) {
   return host == "localhost" || host == "127.0.0.1" || host == "::1";
+}
+
+std::uint16_t portFrom(const std::string& text, const char* what) {
+  return static_cast<std::uint16_t>(parseNumber(text, what, 1, 65535));
+}
+
+/// Null: none.
+const char* timeServerOf(const BoardFlashOptions& options) {
+  if (options.timeServer.empty()) {
+    if (options.timePort.empty()) return nullptr;
+    throw usageError("A port of a time server was given, and no time server.", "Name it with --time-server.");
+  }
+  return isThisComputer(options.timeServer) ? kThisComputer : options.timeServer.c_str();
 }
 
 std::vector<std::uint8_t> numbersOf(const std::vector<atecc::Slot>& slots) {
@@ -93,9 +107,7 @@ std::vector<std::uint8_t> boardFlash(const emulator::ChipImage& chip, const Boar
 
   device::StoredSettings settings;
   settings.host = isThisComputer(host) ? kThisComputer : host.c_str();
-  settings.port = options.port.empty()
-                      ? record.brokerPort
-                      : static_cast<std::uint16_t>(parseNumber(options.port, "The port", 1, 65535));
+  settings.port = options.port.empty() ? record.brokerPort : portFrom(options.port, "The port");
   settings.serverName = host.c_str();
   settings.name = record.name.c_str();
   settings.writtenAt = std::time(nullptr);
@@ -104,6 +116,9 @@ std::vector<std::uint8_t> boardFlash(const emulator::ChipImage& chip, const Boar
   settings.pairing = pairing;
   settings.chainSize = fill(chain, settings.chain, "The device's chain");
   settings.anchorCount = fill(anchors, settings.anchors, "The authority's file");
+  settings.timeServer = timeServerOf(options);
+  settings.timePort =
+      options.timePort.empty() ? kSntpPort : portFrom(options.timePort, "The port of the time server");
   settings.telemetrySeconds = static_cast<std::uint16_t>(options.telemetrySeconds);
   return encode(settings);
 }

@@ -15,6 +15,8 @@ struct BoardFlashOptions {
   std::string host;                ///< of the broker; empty: as the record says
   std::string port;                ///< likewise
   unsigned telemetrySeconds = 10;  ///< at least 1
+  std::string timeServer;          ///< SNTP server that the board asks; empty: it is told the time
+  std::string timePort;            ///< of that; empty: 123
 };
 
 /// The area for the device whose chip this is; the time is now. This computer's loopback becomes 10.0.2.2,

@@ -58,6 +58,10 @@ std::vector<std::uint8_t> flashFor(const BoardRigOptions& options, const SecureB
     settings.ephemeralSlots = kept;
     settings.pairing = pairing;
   }
+  if (options.timePort) {
+    settings.timeServer = "10.0.2.2";
+    settings.timePort = *options.timePort;
+  }
   settings.chain = {Bytes(certificate)};
   settings.chainSize = 1;
   settings.anchors = {Bytes(anchor)};

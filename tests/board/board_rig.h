@@ -42,6 +42,7 @@ struct BoardRigOptions {
   std::optional<atecc::Block> pairing =
       {};                    ///< the ECDH result stays in the chip and is read with this secret
   bool exactCounts = false;  ///< QemuOptions::exactCounts
+  std::optional<std::uint16_t> timePort = {};  ///< of a time server on loopback that the device asks
   bool foreignChip = false;  ///< the chip on the board is not the one that the certificate is for
 };
 

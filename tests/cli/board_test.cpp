@@ -48,6 +48,8 @@ TEST_F(BoardRun, SaysWhatIsMissing) {
   refused("board run --home home --chip sim:none.chip", 6, "none.chip");
   refused("board run --home home --chip sim:my.chip --mhz 100", 2, "does not run at 100 MHz");
   refused("board run --home home --chip sim:my.chip no.elf", 6, "no.elf cannot be read");
+  refused("board run --home home --chip sim:my.chip --time-port 123", 2, "no time server");
+  refused("board run --home home --chip sim:my.chip --time-server a --time-port 0", 2, "time server");
   ok("chip new other.chip");
   refused("board run --home home --chip sim:other.chip", 6, "never set up");
   refused("board build --source .", 6, "no checkout of signet");

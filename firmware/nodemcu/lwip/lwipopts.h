@@ -18,7 +18,7 @@
 #define MEM_ALIGNMENT 4
 #define MEM_SIZE 3072
 #define MEMP_NUM_PBUF 8
-#define MEMP_NUM_UDP_PCB 3  // DHCP, DNS, one to spare
+#define MEMP_NUM_UDP_PCB 3  // DHCP, DNS, the time server
 #define MEMP_NUM_TCP_PCB 4  // one in use; the others may still be closing
 #define MEMP_NUM_TCP_PCB_LISTEN 1
 #define MEMP_NUM_TCP_SEG 10

@@ -265,7 +265,8 @@ void addBoardRun(CLI::App& root, App& app) {
            "stays in the chip. What the firmware prints is shown. Lines on standard input act on the board:\n"
            "press, release, network off, network on, chip out, chip in, power off, power on, quit.",
        .examples = {"signet board run --chip sim:my.chip",
-                    "signet board run build/nodemcu/nodemcu.elf --chip sim:my.chip --mhz 160"}});
+                    "signet board run build/nodemcu/nodemcu.elf --chip sim:my.chip --mhz 160",
+                    "signet board run --chip sim:my.chip --time-server pool.ntp.org"}});
   command.add_option("image", options->image, "the firmware, an ELF file")
       ->type_name("FILE")
       ->default_str("the one that was built last");
@@ -277,6 +278,9 @@ void addBoardRun(CLI::App& root, App& app) {
   command.add_option("--host", options->flash.host,
                      "the broker, if not the one that the device was set up for");
   command.add_option("--port", options->flash.port, "its port");
+  command.add_option("--time-server", options->flash.timeServer,
+                     "SNTP server that the board asks for the time, instead of being told it");
+  command.add_option("--time-port", options->flash.timePort, "its port")->default_str("123");
   options->trace.addTo(command, "--trace", "--trace-");
   command.callback([&app, options] { run(app, *options); });
 }
