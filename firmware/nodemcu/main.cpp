@@ -8,7 +8,9 @@
 #include <optional>
 #include <utility>
 
+#include "firmware/nodemcu/curves.h"
 #include "firmware/nodemcu/hardware.h"
+#include "firmware/nodemcu/metered_bus.h"
 #include "firmware/nodemcu/network.h"
 #include "signet/atecc/device.h"
 #include "signet/core/text.h"
@@ -37,6 +39,7 @@ constexpr std::size_t kSettingsWords = 4096;
 constexpr std::size_t kSettingsMemory = 3072;
 constexpr std::chrono::hours kClocksDiffer{24};
 constexpr Duration kTurn = std::chrono::milliseconds(10);
+constexpr Duration kAddressTurn = std::chrono::milliseconds(1);  // while there is no address yet
 
 /// The date from the settings, which goes on with the clock.
 class Date final : public device::DeviceClock {
@@ -98,42 +101,40 @@ struct Pairing {
   tls::ProtectedEcdh ecdh{access};
 };
 
-/// Passes everything on to a bus and counts the cycles of it.
-class MeteredBus final : public i2c::Bus {
- public:
-  explicit MeteredBus(i2c::Bus& bus) : bus_(bus) {}
-  std::uint32_t cycles() const { return cycles_; }
-
- private:
-  template <typename Transaction>
-  Status metered(Transaction transaction) {
-    const std::uint32_t begin = hardware().cycles();
-    const Status status = transaction();
-    cycles_ += hardware().cycles() - begin;
-    return status;
-  }
-  Status doWrite(i2c::Address address, Bytes bytes) override {
-    return metered([&] { return bus_.write(address, bytes); });
-  }
-  Status doRead(i2c::Address address, MutableBytes bytes) override {
-    return metered([&] { return bus_.read(address, bytes); });
-  }
-  Status doWake(Duration low) override {
-    return metered([&] { return bus_.wake(low); });
-  }
-  Status doRecover() override {
-    return metered([&] { return bus_.recover(); });
-  }
-
-  i2c::Bus& bus_;
-  std::uint32_t cycles_ = 0;
-};
-
 /// What the processor's time went to since the start, in cycles of its counter.
 struct Effort {
   std::uint32_t computing = 0;  ///< in the connection: TLS, MQTT, the driver
   std::uint32_t bus = 0;        ///< moving SDA and SCL
   std::uint32_t asleep = 0;     ///< waiting for the chip
+};
+
+/// Of the first message that has the connection for itself: what the whole device does for it, from
+/// publishing to the broker's acknowledgement, in cycles that the processor was awake.
+class MessageMeter {
+ public:
+  /// `idle`: nothing is on its way. Once before something may be published, and once after.
+  void before(bool idle) {
+    if (state_ == State::running && idle) finish();
+    wasIdle_ = idle;
+    begin_ = state_ == State::waiting ? awake() : begin_;
+  }
+  void after(bool idle) {
+    if (state_ == State::waiting && wasIdle_ && !idle) state_ = State::running;
+  }
+
+ private:
+  enum class State : std::uint8_t { waiting, running, done };
+
+  static std::uint32_t awake() { return hardware().cycles() - hardware().rested(); }
+  void finish() {
+    state_ = State::done;
+    std::array<std::uint8_t, 80> memory;
+    print(Text(memory).add("cycles of a message: ").addNumber(awake() - begin_).finish());
+  }
+
+  State state_ = State::waiting;
+  bool wasIdle_ = false;
+  std::uint32_t begin_ = 0;
 };
 
 /// Everything on the board, and the program on it.
@@ -148,6 +149,7 @@ class Program {
   void turn();
   void pollDate();
   void pollConnection();
+  void rest(Duration longest);
   void report();
 
   const device::StoredSettings& settings_;
@@ -177,6 +179,8 @@ class Program {
   device::SecureConnection<> connection_;
   Effort effort_;
   Effort atHandshake_;
+  std::uint32_t idle_ = 0;  ///< cycles asleep while there was nothing to do
+  MessageMeter meter_;
   device::Phase phase_ = device::Phase::stopped;
 };
 
@@ -211,7 +215,9 @@ tls::Crypto cryptoOf(atecc::Device& chip, tls::EphemeralKeys& ephemeral, tls::En
   crypto.chip = &chip;
   crypto.ephemeral = &ephemeral;
   crypto.entropy = &entropy;
-  return crypto;  // no software: every curve operation is the chip's
+  crypto.software = curves().software;
+  crypto.policy = curves().policy;
+  return crypto;
 }
 
 /// The date that settings were written has passed, whatever a time server says; but the clock of who wrote
@@ -235,7 +241,7 @@ Program::Program(const device::StoredSettings& settings)
       date_(clock_, settings.writtenAt),
       ephemeral_(chip_, fillSlots(slots_, settings.ephemeralSlots)),
       signer_(chip_, *atecc::Slot::from(settings.keySlot)),
-      identity_(fillChain(chain_, settings), signer_),
+      identity_(fillChain(chain_, settings), curves().signer != nullptr ? *curves().signer : signer_),
       crypto_(cryptoOf(chip_, ephemeral_, entropy_)),
       thing_(board_, settings.name,
              {std::chrono::seconds(settings.telemetrySeconds), settings.keepAliveSeconds}),
@@ -268,7 +274,7 @@ device::Settings Program::connectionSettings() {
 void Program::run() {
   while (!network_.up()) {
     network_.poll();
-    hardware().rest(hardware().cycles() + 1000 * kCyclesPerMicrosecond);
+    rest(kAddressTurn);
   }
   const Status status = connection_.start(connectionSettings());
   if (status != Status::ok) return print(statusName(status));
@@ -281,9 +287,17 @@ void Program::turn() {
   thing_.setButton(board_.buttonDown());
   pollDate();
   pollConnection();
+  meter_.before(connection_->phase() == device::Phase::connected && connection_->idle());
   thing_.poll(clock_.now());
+  meter_.after(connection_->idle());
   pollConnection();
-  hardware().rest(hardware().cycles() + static_cast<std::uint32_t>(kTurn.count()) * kCyclesPerMicrosecond);
+  rest(kTurn);
+}
+
+void Program::rest(Duration longest) {
+  const std::uint32_t before = hardware().rested();
+  hardware().rest(hardware().cycles() + static_cast<std::uint32_t>(longest.count()) * kCyclesPerMicrosecond);
+  idle_ += hardware().rested() - before;
 }
 
 void Program::pollDate() {
@@ -305,7 +319,7 @@ void Program::pollConnection() {
   if (connection_->phase() != std::exchange(phase_, connection_->phase())) report();
 }
 
-/// After a handshake: what it took, and how deep the stack has been.
+/// After a handshake, when the first message is on its way: what it took, and how deep the stack has been.
 void Program::report() {
   if (phase_ == device::Phase::handshake) atHandshake_ = effort_;
   if (phase_ != device::Phase::connected) return;
@@ -316,7 +330,8 @@ void Program::report() {
       .add(" computing, ");
   text.addNumber(effort_.bus - atHandshake_.bus).add(" on the bus, ");
   text.addNumber(effort_.asleep - atHandshake_.asleep).add(" waiting for the chip; stack ");
-  text.addNumber(deepestStack()).add(" bytes");
+  text.addNumber(deepestStack()).add(" bytes, ");
+  text.addNumber(idle_).add(" since the start waiting for the network");
   print(text.finish());
 }
 

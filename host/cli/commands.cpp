@@ -51,6 +51,7 @@ constexpr AddCommand kCommands[] = {
     addDoctor,
     addDemo,
     addBench,
+    addBenchBoard,
     addBenchBus,
     addBenchHandshake,
     addBenchMqtt,

@@ -52,6 +52,7 @@ void addBoardRun(CLI::App& root, App& app);
 void addDoctor(CLI::App& root, App& app);
 void addDemo(CLI::App& root, App& app);
 void addBench(CLI::App& root, App& app);
+void addBenchBoard(CLI::App& root, App& app);
 void addBenchBus(CLI::App& root, App& app);
 void addBenchHandshake(CLI::App& root, App& app);
 void addBenchMqtt(CLI::App& root, App& app);
