@@ -57,7 +57,7 @@ TEST_F(SntpClientTest, KnowsTheTimeAfterAnAnswer) {
   EXPECT_EQ(client.receive(answerTo(request, kToday), now), TimeNews::set);
   EXPECT_EQ(client.posixTime(now), kToday);
   EXPECT_EQ(client.posixTime(now + milliseconds(999)), kToday);
-  EXPECT_EQ(client.posixTime(now + hours(30)), kToday + 30 * 3600);
+  EXPECT_EQ(client.posixTime(now + hours(30)), kToday + 108'000);
 }
 
 TEST_F(SntpClientTest, HalfOfTheRoundTripIsAdded) {
@@ -76,7 +76,7 @@ TEST_F(SntpClientTest, AsksAgainAfterADayAndKeepsTheTimeMeanwhile) {
   (void)ask();
   skip();
   EXPECT_EQ(client.poll(now), TimeNews::noAnswer);
-  EXPECT_EQ(client.posixTime(now), kToday + 24 * 3600 + 2);
+  EXPECT_EQ(client.posixTime(now), kToday + 86'402);
   skip();
   EXPECT_EQ(client.receive(answerTo(ask(), kToday + 100'000), now), TimeNews::set);
   EXPECT_EQ(client.posixTime(now), kToday + 100'000);
