@@ -20,6 +20,17 @@ TEST_F(Demo, TellsTheStoryFromABlankChipToThreeFailedAttacks) {
   EXPECT_THAT(readFile("story/handshake.svg"), HasSubstr("</svg>"));
 }
 
+TEST_F(Demo, TheDeviceCanBeAVirtualBoard) {
+  const Outcome outcome = sh("signet demo --device board --folder story </dev/null 2>&1");
+  ASSERT_EQ(outcome.code, 0) << outcome.out;
+  for (const char* scene :
+       {"signet on a NodeMCU", "my-device/telemetry {\"sequence\":2", "\"online\":false", "Connected in "}) {
+    EXPECT_THAT(outcome.out, HasSubstr(scene));
+  }
+  EXPECT_EQ(sh("signet demo --device toaster --folder other").code, 2);
+  EXPECT_EQ(sh("signet demo --device board --chip sim:my.chip --folder other").code, 2);
+}
+
 TEST_F(Demo, AsksBeforeEachLockOfAChipOfYours) {
   ok("chip new mine.chip");
   const std::string demo = "SIGNET_HOME=keep signet demo --chip sim:mine.chip --folder ";

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string folder;
+  std::string device = "linux";
 };
 
 /// What the scenes need to know of each other.
@@ -30,6 +31,7 @@ struct Story {
   std::string home;  ///< where keys and records are kept, as seen from the stage's folder
   fs::path folder;   ///< of the stage
   unsigned port;
+  bool onBoard;  ///< the device is a virtual NodeMCU, not a process
   std::string name = "my-device";
   std::string deviceFolder = {};  ///< of the record, with the certificate
 };
@@ -124,7 +126,17 @@ void publish(Story& story) {
                   story.port, story.home),
       "arrived.txt");
   stage.awaitSign("broker.log", " devices/#");
-  stage.run("signet device run --interval 1 --count 2");
+  if (story.onBoard) {
+    stage.say(
+        "The device is a virtual NodeMCU: its firmware, on the ESP8266's own instructions, until 3 have "
+        "arrived.");
+    stage.run(
+        "(until grep -q 'telemetry.*:2,' arrived.txt; do sleep 0.1; done; echo quit) | timeout 60 signet "
+        "board "
+        "run --interval 1");
+  } else {
+    stage.run("signet device run --interval 1 --count 2");
+  }
   stage.awaitEnd("arrived.txt");
   stage.run("cat arrived.txt");
 }
@@ -163,6 +175,14 @@ void demo(App& app, const Options& options) {
   if (app.console().json()) {
     throw usageError("The demonstration is for reading.", "Leave out --json.");
   }
+  const bool onBoard = options.device == "board";
+  if (!onBoard && options.device != "linux") {
+    throw usageError("There is no device \"" + options.device + "\".", "Say board or linux.");
+  }
+  if (onBoard && !app.chipName().empty()) {
+    throw usageError("Only a chip of the demonstration's own can be on its virtual board.",
+                     "Leave out --chip, or --device board.");
+  }
   const fs::path folder = folderFor(options);
   Stage stage(app.console(), folder);
   const bool onHardware = !app.chipName().empty();
@@ -170,7 +190,7 @@ void demo(App& app, const Options& options) {
   const std::string home = onHardware ? fs::absolute(provision::Home::find("").folder()).string() : "home";
   stage.set("SIGNET_CHIP", onHardware ? seenFromElsewhere(app.chipName()) : "sim:my.chip");
   stage.set("SIGNET_HOME", home);
-  Story story{stage, onHardware, home, folder, freePort()};
+  Story story{stage, onHardware, home, folder, freePort(), onBoard};
   provisionChip(story);
   certify(story);
   publish(story);
@@ -193,11 +213,16 @@ void addDemo(CLI::App& root, App& app) {
            "virtual\n"
            "chip nothing is asked and nothing of yours is touched; all of it happens in a new folder. With\n"
            "--chip it does the same on that chip, and asks before each lock.",
-       .examples = {"signet demo", "signet demo --folder story", "signet demo --chip i2c:/dev/i2c-1"}});
+       .examples = {"signet demo", "signet demo --folder story", "signet demo --device board",
+                    "signet demo --chip i2c:/dev/i2c-1"}});
   command
       .add_option("--folder", options->folder,
                   "an empty or new folder for what is made; without it one in /tmp")
       ->type_name("FOLDER");
+  command
+      .add_option("--device", options->device,
+                  "what publishes: linux, a process on this computer, or board, a virtual NodeMCU")
+      ->default_str("linux");
   command.callback([&app, options] { demo(app, *options); });
 }
 
