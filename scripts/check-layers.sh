@@ -8,6 +8,7 @@
 # - host/emulator never includes signet/atecc: driver and chip model are two independent readings of the datasheet, and
 #   a mistake shared by both would be seen by no test.
 # - Includes are written from the root of the include path, so that these rules can be read off the line.
+# - No two files define a class of the same name in the same namespace: the linker would take one for the other.
 # - Nothing names a path that exists on one developer's machine only.
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
@@ -59,11 +60,24 @@ failures=$(awk -v device="$device_order" -v host="$host_order" '
     check_order(host_rank, layer(file, "host/"), layer(target, "host/"), "host/")
   }' <<<"$includes")
 
+twins=$(find "${folders[@]}" -type f \( -name '*.h' -o -name '*.cpp' \) ! -name '*_test.cpp' ! -name '*_fuzz.cpp' ! -path '*/tests/*' \
+  ! -path 'firmware/*' ! -path 'bench/*/firmware/*' -print0 | sort -z | xargs -0 awk '
+  FNR == 1 { space = ""; unnamed = 0 }
+  /^namespace \{/ { unnamed = 1 }
+  /^}  \/\/ namespace$/ { unnamed = 0 }
+  /^namespace [a-z0-9_:]+ \{/ { space = $2 }
+  !unnamed && /^(class|struct) [A-Za-z0-9_]+( final)?( :.*)?( \{.*)?$/ && !/;$/ {
+    name = space "::" $2
+    sub(/[{].*/, "", name)
+    if (name in seen && seen[name] != FILENAME) printf "%s:%d: %s is defined in %s too\n", FILENAME, FNR, name, seen[name]
+    seen[name] = FILENAME
+  }')
+
 # The bracket keeps this line from finding itself.
 strays=$(grep -rnIE '\.\./[s]hared|(^|[^[:alnum:]_.-])/[w]ork/' --exclude-dir=build --exclude-dir=.git --exclude=.git --exclude-dir=.cache . |
   sed 's/^\.\///; s/$/   <- a path outside of the repository/' || true)
 
-if [[ -n $failures$strays ]]; then
-  printf '%s\n' "$failures" "$strays" | sed '/^$/d' >&2
+if [[ -n $failures$twins$strays ]]; then
+  printf '%s\n' "$failures" "$twins" "$strays" | sed '/^$/d' >&2
   exit 1
 fi

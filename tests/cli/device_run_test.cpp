@@ -84,9 +84,9 @@ TEST_F(DeviceRun, ComesBackAndObeysWhatWasSaidMeanwhile) {
 TEST_F(DeviceRun, ResumesItsTlsSession) {
   Child device(program({"device", "run", "--retry", "1"}));
   device.waitFor("connected to localhost");
-  // Whoever takes the client ID pushes the device out.
+  // Whoever takes the client ID pushes the device out; it may be back before the rival has said goodbye.
   Child rival(broker_->client("mosquitto_pub", {"-i", "my-device", "-t", "x", "-m", "y"}));
-  EXPECT_EQ(rival.wait(), 0) << rival.output();
+  rival.wait();
   device.waitFor("Trying again in");
   EXPECT_THAT(device.waitFor("connected to localhost"), HasSubstr("TLS session resumed"));
 }

@@ -11,6 +11,7 @@ fresh() {
   echo '#include "signet/core/bytes.h"' >"$scratch/tree/src/signet/atecc/device.h"
   echo '#include "signet/i2c/bus.h"' >"$scratch/tree/host/emulator/chip/chip.h"
   echo '#include "host/emulator/chip/chip.h"' >"$scratch/tree/host/cli/main.cpp"
+  printf 'namespace signet {\nclass Twin {\n};\n}\n' >"$scratch/tree/host/base/twin.h"
 }
 expect_refusal() {  # file, line to add, words of the message
   fresh
@@ -29,6 +30,7 @@ fresh
 expect_refusal src/signet/core/a.h '#include "signet/i2c/bus.h"' 'src/signet/core may not include src/signet/i2c'
 expect_refusal src/signet/atecc/a.cpp '  #  include "host/emulator/chip/chip.h"' 'it runs on a device'
 expect_refusal src/signet/atecc/a.cpp '#include <host/emulator/chip/chip.h>' 'it runs on a device'
+expect_refusal host/cli/main.cpp $'namespace signet {\nclass Twin {\n};\n}' 'host/cli/main.cpp:3: signet::Twin is defined in host/base/twin.h too'
 expect_refusal host/emulator/chip/a.cpp '#include "signet/atecc/packet.h"' 'must not share a reading'
 expect_refusal host/emulator/chip/a.cpp '#include "host/cli/command.h"' 'host/emulator may not include host/cli'
 expect_refusal host/base/a.cpp '#include "host/emulator/chip/chip.h"' 'host/base may not include host/emulator'

@@ -16,7 +16,7 @@ constexpr std::size_t kInTheMiddle = 200;
 
 class BrokenNetwork : public testing::Test {
  protected:
-  Ended connectThrough(Spoil spoil, std::size_t from, Duration limit = std::chrono::seconds(20)) {
+  RunEnd connectThrough(Spoil spoil, std::size_t from, Duration limit = std::chrono::seconds(20)) {
     const Proxy proxy(server_.port, spoil, from);
     return runOnce(rig_, proxy.port(), limit);
   }
@@ -35,7 +35,7 @@ TEST_F(BrokenNetwork, OneByteASegmentIsNoTrouble) {
 
 TEST_F(BrokenNetwork, Silence) {
   for (const std::size_t from : {std::size_t{0}, kInTheMiddle}) {
-    const Ended ended = connectThrough(Spoil::stall, from, std::chrono::milliseconds(300));
+    const RunEnd ended = connectThrough(Spoil::stall, from, std::chrono::milliseconds(300));
     EXPECT_EQ(ended.status, Status::timeout);
     EXPECT_EQ(ended.during, Phase::handshake);
     EXPECT_NE(ended.sentence.find("fell silent"), std::string::npos) << ended.sentence;
@@ -44,7 +44,7 @@ TEST_F(BrokenNetwork, Silence) {
 
 TEST_F(BrokenNetwork, EndInTheMiddle) {
   for (const std::size_t from : {std::size_t{0}, kInTheMiddle}) {
-    const Ended ended = connectThrough(Spoil::close, from);
+    const RunEnd ended = connectThrough(Spoil::close, from);
     EXPECT_EQ(ended.status, Status::closed);
     EXPECT_NE(ended.sentence.find("closed the connection"), std::string::npos) << ended.sentence;
   }
@@ -52,7 +52,7 @@ TEST_F(BrokenNetwork, EndInTheMiddle) {
 
 TEST_F(BrokenNetwork, Reset) {
   for (const std::size_t from : {std::size_t{0}, kInTheMiddle}) {
-    const Ended ended = connectThrough(Spoil::reset, from);
+    const RunEnd ended = connectThrough(Spoil::reset, from);
     EXPECT_EQ(ended.status, Status::connectionReset);
     EXPECT_NE(ended.sentence.find("broke"), std::string::npos) << ended.sentence;
   }
@@ -60,13 +60,13 @@ TEST_F(BrokenNetwork, Reset) {
 
 TEST_F(BrokenNetwork, Garbage) {
   EXPECT_EQ(connectThrough(Spoil::garbage, 0).status, Status::tlsProtocol);
-  const Ended ended = connectThrough(Spoil::garbage, kInTheMiddle);
+  const RunEnd ended = connectThrough(Spoil::garbage, kInTheMiddle);
   EXPECT_EQ(ended.side, tls::Side::server);
 }
 
 TEST_F(BrokenNetwork, NobodyListens) {
   server_.program.reset();
-  const Ended ended = runOnce(rig_, server_.port);
+  const RunEnd ended = runOnce(rig_, server_.port);
   EXPECT_EQ(ended.status, Status::connectionRefused);
   EXPECT_EQ(ended.during, Phase::opening);
 }

@@ -9,24 +9,24 @@ namespace {
 
 class Witness final : public device::Events {
  public:
-  void onConnected(const device::Agreed&) override { ended_ = Ended{Status::ok, device::Phase::connected}; }
+  void onConnected(const device::Agreed&) override { ended_ = RunEnd{Status::ok, device::Phase::connected}; }
   void onDisconnected(const device::Disconnection& why) override {
     if (ended_) return;
     std::array<std::uint8_t, 320> text;
-    ended_ = Ended{why.status, why.during, tls::Side::none, 0, describe(why, text)};
+    ended_ = RunEnd{why.status, why.during, tls::Side::none, 0, describe(why, text)};
     if (why.tls == nullptr) return;
     ended_->side = why.tls->side;
     ended_->alert = why.tls->alert;
   }
-  const std::optional<Ended>& ended() const { return ended_; }
+  const std::optional<RunEnd>& ended() const { return ended_; }
 
  private:
-  std::optional<Ended> ended_;
+  std::optional<RunEnd> ended_;
 };
 
 }  // namespace
 
-Ended runOnce(TlsRig& rig, std::uint16_t port, Duration handshakeLimit) {
+RunEnd runOnce(TlsRig& rig, std::uint16_t port, Duration handshakeLimit) {
   Witness witness;
   port::SystemDate date;
   tls::Client client(rig.crypto, rig.anchors, rig.memory.view());

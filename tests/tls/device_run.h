@@ -9,7 +9,7 @@
 namespace signet::test {
 
 /// How it ended.
-struct Ended {
+struct RunEnd {
   Status status{};  ///< ok: the broker has taken it in
   device::Phase during{};
   tls::Side side = tls::Side::none;
@@ -18,6 +18,6 @@ struct Ended {
 };
 
 /// To 127.0.0.1:port as "localhost"; then it is gone again.
-Ended runOnce(TlsRig& rig, std::uint16_t port, Duration handshakeLimit = std::chrono::seconds(20));
+RunEnd runOnce(TlsRig& rig, std::uint16_t port, Duration handshakeLimit = std::chrono::seconds(20));
 
 }  // namespace signet::test

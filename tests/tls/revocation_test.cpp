@@ -35,7 +35,7 @@ class Revocation : public testing::Test {
 
 TEST_F(Revocation, DeviceOnTheListIsToldSo) {
   startBroker({rig_.deviceCertificate});
-  const Ended ended = runOnce(rig_, port_);
+  const RunEnd ended = runOnce(rig_, port_);
   EXPECT_EQ(ended.status, Status::tlsAlert);
   EXPECT_EQ(ended.side, tls::Side::server);
   EXPECT_EQ(ended.alert, 44);
@@ -44,7 +44,7 @@ TEST_F(Revocation, DeviceOnTheListIsToldSo) {
 
 TEST_F(Revocation, DeviceThatIsNotOnTheListGetsIn) {
   startBroker({issue({.commonName = "device-2"}, newEcKey(), rig_.authority)});
-  const Ended ended = runOnce(rig_, port_);
+  const RunEnd ended = runOnce(rig_, port_);
   EXPECT_EQ(ended.status, Status::ok) << ended.sentence;
 }
 

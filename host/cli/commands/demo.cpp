@@ -11,7 +11,7 @@
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/stage.h"
+#include "host/cli/showcase.h"
 #include "host/provision/home.h"
 
 namespace signet::cli {
@@ -26,7 +26,7 @@ struct Options {
 
 /// What the scenes need to know of each other.
 struct Story {
-  Stage& stage;
+  Showcase& stage;
   bool onHardware;
   std::string home;  ///< where keys and records are kept, as seen from the stage's folder
   fs::path folder;   ///< of the stage
@@ -76,7 +76,7 @@ fs::path folderFor(const Options& options) {
 }
 
 void provisionChip(Story& story) {
-  Stage& stage = story.stage;
+  Showcase& stage = story.stage;
   if (!story.onHardware) {
     stage.title("A virtual ATECC508A, blank as from the factory");
     stage.run("signet chip new my.chip");
@@ -103,7 +103,7 @@ void findRecord(Story& story) {
 }
 
 void certify(Story& story) {
-  Stage& stage = story.stage;
+  Showcase& stage = story.stage;
   stage.title("An identity: the chip signs a request, an authority on this computer issues the certificate");
   stage.run(fmt::format("signet setup local --port {}{}", story.port,
                         story.onHardware ? "" : " --name " + story.name));
@@ -115,7 +115,7 @@ void certify(Story& story) {
 }
 
 void publish(Story& story) {
-  Stage& stage = story.stage;
+  Showcase& stage = story.stage;
   stage.title("A broker (mosquitto) that lets nobody in without a certificate of this authority");
   stage.runInBackground(fmt::format("signet broker --port {}", story.port), "broker.log", "accepts");
   stage.run("grep accepts broker.log");
@@ -142,7 +142,7 @@ void publish(Story& story) {
 }
 
 void attack(Story& story) {
-  Stage& stage = story.stage;
+  Showcase& stage = story.stage;
   const std::string target = fmt::format(
       "signet connect --host localhost --port {} --ca {}/ca/root.crt --cert "
       "{}/chain.pem",
@@ -165,7 +165,7 @@ void attack(Story& story) {
 }
 
 void showHandshake(Story& story) {
-  Stage& stage = story.stage;
+  Showcase& stage = story.stage;
   stage.title("The handshake, step by step");
   stage.run("signet connect --svg handshake.svg");
   stage.say(fmt::format("\nThe same as a picture: {}", (story.folder / "handshake.svg").string()));
@@ -184,7 +184,7 @@ void demo(App& app, const Options& options) {
                      "Leave out --chip, or --device board.");
   }
   const fs::path folder = folderFor(options);
-  Stage stage(app.console(), folder);
+  Showcase stage(app.console(), folder);
   const bool onHardware = !app.chipName().empty();
   // The pairing secret of a real chip must outlive the demonstration.
   const std::string home = onHardware ? fs::absolute(provision::Home::find("").folder()).string() : "home";

@@ -1,4 +1,4 @@
-#include "host/cli/stage.h"
+#include "host/cli/showcase.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -66,7 +66,8 @@ struct FileActions {
 
 }  // namespace
 
-Stage::Stage(Console& console, std::filesystem::path folder) : console_(console), folder_(std::move(folder)) {
+Showcase::Showcase(Console& console, std::filesystem::path folder)
+    : console_(console), folder_(std::move(folder)) {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     if (std::strncmp(*entry, "PATH=", 5) != 0) environment_.emplace_back(*entry);
   }
@@ -75,54 +76,54 @@ Stage::Stage(Console& console, std::filesystem::path folder) : console_(console)
       fmt::format("PATH={}:{}", programFolder(), path != nullptr ? path : "/usr/bin:/bin"));
 }
 
-Stage::~Stage() {
+Showcase::~Showcase() {
   for (const Job& job : background_) ::kill(job.pid, SIGTERM);
   for (const Job& job : background_) ::waitpid(job.pid, nullptr, 0);
 }
 
-void Stage::set(const std::string& name, const std::string& value) {
+void Showcase::set(const std::string& name, const std::string& value) {
   std::erase_if(environment_, [&](const std::string& entry) { return entry.starts_with(name + "="); });
   environment_.push_back(name + "=" + value);
 }
 
-void Stage::title(const std::string& text) {
+void Showcase::title(const std::string& text) {
   console_.line();
   console_.line(console_.styled(Style::bold, fmt::format("{}. {}", ++titles_, text)));
 }
 
-void Stage::say(const std::string& text) {
+void Showcase::say(const std::string& text) {
   console_.line(text);
 }
 
-void Stage::run(const std::string& command, int expected) {
+void Showcase::run(const std::string& command, int expected) {
   show(command);
   int status = 0;
   ::waitpid(start(command, {}), &status, 0);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != expected) throw failure(command, endingOf(status), {});
 }
 
-void Stage::runInBackground(const std::string& command, const std::string& log, const std::string& sign) {
+void Showcase::runInBackground(const std::string& command, const std::string& log, const std::string& sign) {
   show(command + " &");
   background_.push_back({start(command, log), log});
   if (!sign.empty()) awaitSign(log, sign);
 }
 
-void Stage::awaitSign(const std::string& log, const std::string& sign) {
+void Showcase::awaitSign(const std::string& log, const std::string& sign) {
   const bool seen = waitedFor([&] { return logged(log).find(sign) != std::string::npos || !isWritten(log); });
   if (logged(log).find(sign) == std::string::npos)
     throw failure(log, seen ? "ended too early" : "is late", logged(log));
 }
 
-void Stage::awaitEnd(const std::string& log) {
+void Showcase::awaitEnd(const std::string& log) {
   if (!waitedFor([&] { return !isWritten(log); })) throw failure(log, "is not complete", logged(log));
 }
 
-void Stage::show(const std::string& command) {
+void Showcase::show(const std::string& command) {
   console_.line(console_.styled(Style::dim, "$ " + command));
   console_.out().flush();
 }
 
-pid_t Stage::start(const std::string& command, const std::string& log) const {
+pid_t Showcase::start(const std::string& command, const std::string& log) const {
   FileActions files;
   posix_spawn_file_actions_addchdir_np(&files.actions, folder_.c_str());
   if (!log.empty()) {
@@ -144,12 +145,12 @@ pid_t Stage::start(const std::string& command, const std::string& log) const {
   return pid;
 }
 
-std::string Stage::logged(const std::string& log) const {
+std::string Showcase::logged(const std::string& log) const {
   std::ifstream file(folder_ / log, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-bool Stage::isWritten(const std::string& log) const {
+bool Showcase::isWritten(const std::string& log) const {
   return std::any_of(background_.begin(), background_.end(),
                      [&](const Job& job) { return job.log == log && !hasEnded(job.pid); });
 }

@@ -1,6 +1,6 @@
-// Stage: shell commands run in front of a reader, as if typed: title, "$ command", what it prints.
+// Showcase: shell commands run in front of a reader, as if typed: title, "$ command", what it prints.
 //
-//     Stage stage(app.console(), folder);
+//     Showcase stage(app.console(), folder);
 //     stage.set("SIGNET_CHIP", "sim:my.chip");
 //     stage.title("A chip, blank as from the factory");
 //     stage.run("signet detect");
@@ -20,14 +20,14 @@
 
 namespace signet::cli {
 
-class Stage {
+class Showcase {
  public:
   /// The folder must exist.
-  Stage(Console& console, std::filesystem::path folder);
+  Showcase(Console& console, std::filesystem::path folder);
   /// Ends what still runs in the background.
-  ~Stage();
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
+  ~Showcase();
+  Showcase(const Showcase&) = delete;
+  Showcase& operator=(const Showcase&) = delete;
 
   /// An environment variable for all commands that follow.
   void set(const std::string& name, const std::string& value);
