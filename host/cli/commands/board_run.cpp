@@ -200,10 +200,12 @@ class Session {
   bool quit_ = false;
 };
 
-/// Where `signet board build` leaves it: beside the folder of this program.
+/// Where `signet board build` leaves it: beside the folder of this program, or (of the sanitized program) one
+/// further up.
 std::string builtImage() {
-  return (std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "nodemcu/nodemcu.elf")
-      .string();
+  const auto folder = std::filesystem::canonical("/proc/self/exe").parent_path().parent_path();
+  const auto further = folder.parent_path() / "nodemcu/nodemcu.elf";
+  return std::filesystem::exists(further) ? further : folder / "nodemcu/nodemcu.elf";
 }
 
 std::string chipFile(const App& app) {

@@ -131,9 +131,8 @@ void publish(Story& story) {
         "The device is a virtual NodeMCU: its firmware, on the ESP8266's own instructions, until 3 have "
         "arrived.");
     stage.run(
-        "(until grep -q 'telemetry.*:2,' arrived.txt; do sleep 0.1; done; echo quit) | timeout 60 signet "
-        "board "
-        "run --interval 1");
+        "timeout 60 sh -c \"until grep -q 'telemetry.*:2,' arrived.txt; do sleep 0.1; done; echo quit\" | "
+        "timeout 60 signet board run --interval 1");
   } else {
     stage.run("signet device run --interval 1 --count 2");
   }
