@@ -2,6 +2,7 @@
 // a2 to a7 arguments, a12 to a15 kept by the callee.
 
 #include "firmware/nodemcu/start.h"
+#include "firmware/nodemcu/virtual/word_memory.inc"
 
 // ---- Vectors. Offsets are those of the LX106 core (xtensa-lx106 core-isa.h).
     .section .vectors, "ax"
@@ -74,7 +75,9 @@ fill:
 userException:
     rsr a0, exccause
     beqi a0, kLevel1Interrupt, wakeUp
-    movi a0, boardException         // what the board makes of it; 0: nothing
+    movi a0, kMachineTop            // what the board makes of it
+    slli a0, a0, kMachineLeft
+    srli a0, a0, kMachineRight
     jx a0
 
 // Interrupts only wake the processor: what to do is found by looking. They stay off until the next sleep.
@@ -91,6 +94,7 @@ wakeUp:
     .global fatalException
     .align 4
 fatalException:
+    openWordMemory a0
     rsr a2, exccause
     rsr a3, epc1
     rsr a4, excvaddr
@@ -99,6 +103,7 @@ fatalException:
 
     .align 4
 debugException:
+    openWordMemory a0
     movi a0, 0                      // off, or the report meets it again
     wsr a0, dbreakc0
     isync

@@ -22,13 +22,15 @@ void addHex(signet::Text& text, std::uint32_t value) {
   text.add("0x").add(digits);
 }
 
-const char* causeName(std::uint32_t cause) {
+const char* causeName(std::uint32_t cause, std::uint32_t address) {
+  const bool onlyByWords = address >> 21 == 0x40100000 >> 21 || address >> 21 == 0x40200000 >> 21;
   switch (cause) {
     case 0: return "an instruction that does not exist";
     case kLoadStoreError:
     case kLoadStoreAddressError: return "an address where nothing is";
     case 9: return "a load or store across a word boundary";
-    case kLoadProhibited: return "a load that is not allowed";
+    case kLoadProhibited:
+      return onlyByWords ? "a load of less than 32 bits from flash or iRAM" : "a load that is not allowed";
     case kStoreProhibited: return "a store that is not allowed";
     case kStackOverflow: return "the stack grew out of its place";
     default: return "an exception";
@@ -54,7 +56,7 @@ extern Constructor __init_array_end[];
                                   std::uint32_t stack) {
   std::array<std::uint8_t, 160> memory;
   signet::Text text(memory);
-  text.add("FATAL: ").add(causeName(cause)).add(" (").addNumber(cause).add(") at ");
+  text.add("FATAL: ").add(causeName(cause, address)).add(" (").addNumber(cause).add(") at ");
   addHex(text, pc);
   text.add(", address ");
   addHex(text, address);

@@ -10,3 +10,10 @@
 #define kStackOverflow 100       // no EXCCAUSE: the data breakpoint on the guard below the stack
 #define kWatchStores 0x80000000  // DBREAKC: stores, to 64 bytes
 #define kStackPaint 0x5AFE57AC   // "safe stack": words of it that are left have never been used
+
+// Where boardException of virtual/trap.S is: the beginning of the machine's memory (nodemcu.ld), made of
+// numbers that fit into instructions. In strict mode (virtual/word_memory.inc) no literal can be loaded
+// before it has run.
+#define kMachineTop (-16)
+#define kMachineLeft 16
+#define kMachineRight 2

@@ -121,6 +121,7 @@ BoardRig::BoardRig(const BoardRigOptions& options)
       chip(partOf(options.foreignChip ? 2 : 1), {.randomSeed = 3}),
       board({.machine = {.image = firmware(),
                          .settings = flashFor(options, broker, authority, partOf(1)),
+                         .strictMemory = !options.exactCounts,
                          .exactCounts = options.exactCounts}}) {
   listen();
   plugChip();
@@ -142,6 +143,10 @@ void BoardRig::plugChip() {
 
 void BoardRig::unplugChip() {
   board.use([&](emulator::VirtualBus& bus) { bus.detach(chip); });
+}
+
+void BoardRig::setFaults(emulator::BusFaults* faults) {
+  board.use([&](emulator::VirtualBus&, emulator::EdgeWire& wire) { wire.setFaults(faults); });
 }
 
 void BoardRig::connect() {

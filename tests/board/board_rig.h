@@ -41,7 +41,7 @@ struct BoardRigOptions {
   std::string serverName = "localhost";  ///< that the firmware expects
   std::optional<atecc::Block> pairing =
       {};                    ///< the ECDH result stays in the chip and is read with this secret
-  bool exactCounts = false;  ///< QemuOptions::exactCounts
+  bool exactCounts = false;  ///< QemuOptions::exactCounts; without it, strictMemory
   std::optional<std::uint16_t> timePort = {};  ///< of a time server on loopback that the device asks
   bool foreignChip = false;  ///< the chip on the board is not the one that the certificate is for
 };
@@ -58,6 +58,8 @@ struct BoardRig {
   void listen();
   void unplugChip();
   void plugChip();
+  /// Of SDA and SCL; nullptr for none.
+  void setFaults(emulator::BusFaults* faults);
   /// Lines of mosquitto_sub: "topic payload".
   std::string waitForMessage(const std::string& text) { return listener->waitFor(text, 30); }
 

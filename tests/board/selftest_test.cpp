@@ -14,9 +14,10 @@ struct Report {
   std::string console;
 };
 
-Report run(std::uint8_t number) {
+Report run(std::uint8_t number, bool strictMemory = false) {
   emulator::Board board({.machine = {.image = std::string(SIGNET_SOURCE) + "/build/nodemcu/selftest.elf",
-                                     .settings = {number, 0, 0, 0}}});
+                                     .settings = {number, 0, 0, 0},
+                                     .strictMemory = strictMemory}});
   board.powerOn();
   if (!board.waitUntil([&] { return board.end().has_value(); }, 20s)) return {-1, board.console()};
   return {board.end()->status, board.console() + board.end()->reason};
@@ -53,6 +54,31 @@ TEST(Selftest, ARegisterThatTheBoardDoesNotHaveEndsTheMachine) {
   const Report report = run(5);
   EXPECT_NE(report.status, 0);
   EXPECT_NE(report.console.find("0x60001300"), std::string::npos) << report.console;
+}
+
+TEST(Selftest, StrictMemoryCanBeReadByWords) {
+  for (const std::uint8_t test : {1, 6}) {
+    const Report report = run(test, true);
+    EXPECT_EQ(report.status, 0) << report.console;
+  }
+}
+
+TEST(Selftest, StrictMemoryCannotBeReadByBytes) {
+  for (const std::uint8_t test : {7, 8}) {
+    const Report report = run(test, true);
+    EXPECT_EQ(report.status, kException) << report.console;
+    EXPECT_NE(report.console.find("a load of less than 32 bits from flash or iRAM"), std::string::npos)
+        << report.console;
+  }
+}
+
+TEST(Selftest, WithoutStrictMemoryNobodyNotices) {
+  EXPECT_EQ(run(7).status, 7);
+}
+
+TEST(Selftest, OtherMistakesAreReportedInStrictMemoryToo) {
+  EXPECT_NE(run(2, true).console.find("the stack grew out of its place"), std::string::npos);
+  EXPECT_NE(run(4, true).console.find("a load that is not allowed"), std::string::npos);
 }
 
 }  // namespace

@@ -13,6 +13,9 @@ using signet::nodemcu::print;
 
 constexpr std::uint32_t kNowhere = 0x10000000;
 constexpr std::uint32_t kGpioOut = 0x60000300;
+constexpr std::uint32_t kSettingsAddress = 0x402F0000;
+constexpr std::uint32_t kIram = 0x40100080;   // behind the vectors: start-up code
+constexpr std::uint32_t kFlash = 0x40201010;  // the first function
 
 bool wrong = false;
 
@@ -92,6 +95,13 @@ unsigned loadByteFrom(std::uint32_t address) {
   return *reinterpret_cast<volatile std::uint8_t*>(address);  // NOLINT(performance-no-int-to-ptr)
 }
 
+/// Code in iRAM and constants in flash are there for the taking, by words.
+int wordsOfFlash() {
+  const bool right = kSettingsArea[0] == 6 && loadFrom(kIram) != 0 && loadFrom(kFlash) != 0;
+  print(right ? "words can be read" : "words cannot be read");
+  return right ? 0 : 1;
+}
+
 }  // namespace
 
 extern "C" int program() {
@@ -101,6 +111,9 @@ extern "C" int program() {
     case 3: return static_cast<int>(loadFrom(kNowhere));
     case 4: return static_cast<int>(loadByteFrom(kGpioOut));
     case 5: return static_cast<int>(loadFrom(kGpioOut + 0x1000));
+    case 6: return wordsOfFlash();
+    case 7: return static_cast<int>(loadByteFrom(kSettingsAddress));
+    case 8: return static_cast<int>(loadByteFrom(kIram));
     default: print("no such test"); return 2;
   }
 }

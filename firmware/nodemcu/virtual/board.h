@@ -1,10 +1,11 @@
 // The virtual board: what stands in for the hardware that QEMU's machine does not have.
 //
 //     ESP8266 peripherals    each load and store of their registers traps, and the host carries it out
-//     (trap.S,
-//                            registers.cpp): the firmware above uses the real registers and knows nothing of
-//                            it
+//                            (trap.S, registers.cpp): the firmware above uses the real registers and knows
+//                            nothing of it
 //     Wi-Fi                  OpenCores Ethernet (ethernet.h)
+//     flash, iRAM            memory; that they can be read by words only is there in strict mode
+//                            (word_memory.inc)
 //
 // Code and data of this are outside of the memory of the chip.
 #pragma once

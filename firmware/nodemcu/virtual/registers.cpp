@@ -63,22 +63,35 @@ MACHINE static void store(std::uint32_t address, std::uint32_t value) {
   send();
 }
 
-/// Only those of 32 bits: L32I, S32I and their narrow forms. False: not an access to a peripheral, or another
-/// instruction.
+enum class Place : std::uint8_t { elsewhere, peripheral, iram, flash };
+
+/// nodemcu.ld has the same numbers.
+MACHINE static Place placeOf(std::uint32_t address) {
+  if (address >> 28 == 6 || address >> 16 == 0x3FF2) return Place::peripheral;
+  if (address >> 15 == 0x40100000 >> 15) return Place::iram;
+  if (address >> 20 == 0x402) return Place::flash;
+  return Place::elsewhere;
+}
+
+/// Only those of 32 bits: L32R, L32I, S32I and the narrow forms of the latter. False: not an access that is
+/// carried out here, or another instruction.
 extern "C" MACHINE bool emulateAccess(Frame& frame) {
-  const bool isRegister = frame.address >> 28 == 6 || frame.address >> 16 == 0x3FF2;
-  if (!isRegister || (frame.address & 3) != 0) return false;
+  const Place place = placeOf(frame.address);
+  if (place == Place::elsewhere || (frame.address & 3) != 0) return false;
   const auto* const code = reinterpret_cast<const std::uint8_t*>(frame.pc);
   const unsigned operation = code[0] & 15U;
   const unsigned variant = code[1] >> 4U;
   std::uint32_t& target = frame.a[code[0] >> 4U];
+  auto& memory = *reinterpret_cast<volatile std::uint32_t*>(frame.address);
   const bool isNarrow = operation == 8 || operation == 9;
-  const bool isLoad = operation == 8 || (operation == 2 && variant == 2);
+  const bool isLoad = operation == 1 || operation == 8 || (operation == 2 && variant == 2);
   const bool isStore = operation == 9 || (operation == 2 && variant == 6);
   if (isLoad) {
-    target = load(frame.address);
-  } else if (isStore) {
+    target = place == Place::peripheral ? load(frame.address) : memory;
+  } else if (isStore && place == Place::peripheral) {
     store(frame.address, target);
+  } else if (isStore && place == Place::iram) {
+    memory = target;
   } else {
     return false;
   }

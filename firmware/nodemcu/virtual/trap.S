@@ -4,21 +4,37 @@
 // Entered by start.S in the exception, with a0 saved in EXCSAVE1.
 
 #include "firmware/nodemcu/start.h"
+#include "firmware/nodemcu/virtual/word_memory.inc"
 
-    .section .machine.trap, "ax"
-    .literal_position
+// The word at kLinkStrictMemory (host/emulator/board/link.h).
+    .macro loadStrict register
+    movi \register, strictMemory
+    l32i \register, \register, 0
+    .endm
+
+// What start.S jumps to, at the beginning of the machine's memory. Literals stand behind it.
+    .section .machine.entry, "ax"
     .global boardException
     .align 4
 boardException:
-    rsr a0, exccause
-    beqi a0, kLoadStoreError, 1f
-    addi a0, a0, -kLoadStoreAddressError
+    j examine
+
+    .section .machine.trap, "ax"
+    .literal_position
+    .align 4
+examine:
+    loadStrict a0
     beqz a0, 1f
+    openWordMemory a0
+1:  rsr a0, exccause
+    beqi a0, kLoadStoreError, 2f
+    addi a0, a0, -kLoadStoreAddressError
+    beqz a0, 2f
     addi a0, a0, kLoadStoreAddressError - kLoadProhibited
-    bltui a0, 2, 1f
+    bltui a0, 2, 2f
     movi a0, fatalException
     jx a0
-1:  movi a0, trapFrame
+2:  movi a0, trapFrame
     s32i a1, a0, 4
     s32i a2, a0, 8
     s32i a3, a0, 12
@@ -48,7 +64,10 @@ boardException:
     callx0 a0
     movi a0, trapFrame
     beqz a2, notOurs
-    l32i a1, a0, 64
+    loadStrict a1
+    beqz a1, 3f
+    closeWordMemory a1
+3:  l32i a1, a0, 64
     wsr a1, epc1
     l32i a1, a0, 72
     wsr a1, sar
@@ -76,15 +95,18 @@ notOurs:
     movi a0, fatalException
     jx a0
 
-// Closes the region 0x60000000 to 0x7FFFFFFF to loads and stores, so that they trap.
+// Closes the region 0x60000000 to 0x7FFFFFFF to loads and stores, so that they trap; in strict mode iRAM and flash too.
     .global closePeripherals
     .align 4
 closePeripherals:
     movi a2, 0x60000000
-    movi a3, 15
+    movi a3, kClosed
     wdtlb a3, a2
     dsync
-    ret
+    loadStrict a2
+    beqz a2, 4f
+    closeWordMemory a2
+4:  ret
 
 // int machineCall(int call, int a, int b, int c): a request to the virtual machine.
     .global machineCall

@@ -27,4 +27,8 @@ constexpr std::uint32_t kLinkCyclesPerMicrosecond = 40;
 /// Exit status of the machine when the host's end of the socket is gone.
 constexpr int kLinkBroken = 250;
 
+/// A word outside of the ESP8266's memory. Not 0: loads and stores of 8 and 16 bits in flash and iRAM fault,
+/// as they do on the real chip. Each of the others there traps too, which takes time.
+constexpr std::uint32_t kLinkStrictMemory = 0x3FFC3FFC;
+
 }  // namespace signet::emulator

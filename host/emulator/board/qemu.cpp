@@ -77,6 +77,8 @@ std::vector<std::string> argumentsFor(const QemuOptions& options) {
   add("-kernel", options.image);
   add("-device",
       fmt::format("loader,file=/dev/fd/{},addr=0x{:X},force-raw=on", kSettingsDescriptor, kSettingsAddress));
+  if (options.strictMemory)
+    add("-device", fmt::format("loader,addr=0x{:X},data=1,data-len=4", kLinkStrictMemory));
   return arguments;
 }
 

@@ -14,7 +14,8 @@ struct QemuOptions {
   std::string image;                        ///< ELF file of the firmware
   unsigned megahertz = 80;                  ///< 80 or 160: speed of the processor
   std::vector<std::uint8_t> settings = {};  ///< content of the flash from 0x402F0000 on; empty: erased
-  bool exactCounts = false;  ///< one instruction a nanosecond: times are wrong, instruction counts exact
+  bool strictMemory = false;  ///< flash and iRAM only by whole words, as on the real chip; slower
+  bool exactCounts = false;   ///< one instruction a nanosecond: times are wrong, instruction counts exact
 };
 
 class Qemu {
