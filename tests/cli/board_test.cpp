@@ -42,6 +42,30 @@ TEST_F(BoardRun, IsTheDeviceThatWasSetUp) {
   }
 }
 
+TEST_F(BoardRun, FollowsAScript) {
+  const auto broker = background("broker --home home --port " + port_);
+  broker->waitFor("accepts");
+  const Outcome outcome =
+      sh("printf 'wait handshake\nchip out\nwait noDevice\nchip in\nwait  connected\npress\n"
+         "wait pressed\nquit\n' | timeout 60 signet board run --home home --chip "
+         "sim:my.chip --strict-memory");
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("button pressed"));
+}
+
+TEST_F(BoardRun, ItsBusCanBeFaulty) {
+  writeFile("bad.faults", "at command 1 of Verify: wrong-crc\n");
+  const auto broker = background("broker --home home --port " + port_);
+  broker->waitFor("accepts");
+  const Outcome outcome =
+      sh("printf 'wait  connected\nquit\n' | timeout 60 signet board run --home home --chip "
+         "sim:my.chip --faults bad.faults --trace bus.txt");
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(readFile("bus.txt"), HasSubstr("wrong-crc"));
+  writeFile("wrong.faults", "at noon: nack\n");
+  refused("board run --home home --chip sim:my.chip --faults wrong.faults", 6, "wrong.faults:1");
+}
+
 TEST_F(BoardRun, SaysWhatIsMissing) {
   refused("board run --home home", 2, "Which chip");
   refused("board run --home home --chip i2c:1", 2, "virtual chip in a file");

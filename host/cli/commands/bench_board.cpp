@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "bench/board/chart.h"
 #include "bench/board/measure.h"
 #include "host/base/values.h"
+#include "host/cli/built_firmware.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/files.h"
@@ -23,11 +23,6 @@ struct Options {
   std::string build;
   std::string runs = "3";
 };
-
-/// Beside this program's own folder.
-std::string builtFirmware() {
-  return (std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "nodemcu").string();
-}
 
 std::string nameOf(const Figure& figure) {
   return figure.name.substr(figure.name.find('/') + 1);
@@ -63,7 +58,7 @@ void benchBoard(App& app, const Options& options) {
   Console& console = app.console();
   const unsigned runs = parseNumber(options.runs, "The number of runs", 1, 100);
   const std::vector<Figure> figures =
-      bench::measureBoard(options.build.empty() ? builtFirmware() : options.build, runs);
+      bench::measureBoard(options.build.empty() ? firmwareFolder() : options.build, runs);
   if (!options.svg.empty()) {
     const std::string svg = bench::boardSvg(figures, "signet on an ESP8266: instructions");
     writeFile(options.svg, Bytes(reinterpret_cast<const std::uint8_t*>(svg.data()), svg.size()), console);

@@ -4,20 +4,24 @@
 #include <unistd.h>
 
 #include <CLI/App.hpp>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "host/base/values.h"
 #include "host/cli/board_flash.h"
+#include "host/cli/built_firmware.h"
 #include "host/cli/chip_name.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/commands/run_signals.h"
 #include "host/cli/commands/trace_file.h"
+#include "host/cli/fault_file.h"
 #include "host/cli/image_error.h"
 #include "host/emulator/board/board.h"
 #include "host/emulator/image/persistent_chip.h"
@@ -29,6 +33,8 @@ struct Options {
   std::string image;
   std::string megahertz = "80";
   std::string interval = "10";
+  std::string faults;
+  bool strictMemory = false;
   BoardFlashOptions flash;
   TraceOptions trace;
 };
@@ -106,9 +112,32 @@ class TraceOfBoard {
   bool listening_ = true;
 };
 
+/// What goes wrong on SDA and SCL, from the start to when the board stands still.
+class FaultsOnBoard {
+ public:
+  FaultsOnBoard(emulator::Board& board, const std::string& file) : board_(board), faults_(loadFaults(file)) {
+    set(faults_.get());
+  }
+  ~FaultsOnBoard() {
+    board_.powerOff();
+    set(nullptr);
+  }
+  FaultsOnBoard(const FaultsOnBoard&) = delete;
+  FaultsOnBoard& operator=(const FaultsOnBoard&) = delete;
+
+ private:
+  void set(emulator::BusFaults* faults) {
+    board_.use([&](emulator::VirtualBus&, emulator::EdgeWire& wire) { wire.setFaults(faults); });
+  }
+
+  emulator::Board& board_;
+  std::unique_ptr<emulator::FaultInjector> faults_;
+};
+
 /// The words that standard input understands, for people and for scripts.
 constexpr const char* kWords =
-    "press, release, network off, network on, chip out, chip in, power off, power on, quit";
+    "press, release, network off, network on, chip out, chip in, power off, power on, wait TEXT, quit";
+constexpr std::string_view kWait = "wait ";
 
 class Session {
  public:
@@ -122,6 +151,7 @@ class Session {
       ::poll(entries, 2, kTurn);
       tell();
       if (entries[1].revents != 0 && !listen()) entries[1].fd = -1;
+      obeyTyped();
       if (entries[0].revents != 0 || quit_) return;
       if (const auto end = board_.end()) return ended(*end);
     }
@@ -129,9 +159,11 @@ class Session {
 
  private:
   static constexpr int kTurn = 50;  ///< milliseconds
+  static constexpr std::size_t kRemembered = 1000;
 
   void tell() {
     for (const Json& event : news_.take()) {
+      if (event["event"] == "line") remember(event["text"]);
       if (console_.json()) {
         console_.out() << event.dump() << '\n';
       } else {
@@ -143,20 +175,42 @@ class Session {
     console_.out().flush();
   }
 
+  void remember(std::string line) {
+    lines_.push_back(std::move(line));
+    if (lines_.size() > kRemembered) lines_.pop_front();
+  }
+
   /// False: nothing will come any more.
   bool listen() {
     char buffer[256];
     const ssize_t count = ::read(STDIN_FILENO, buffer, sizeof buffer);
     if (count <= 0) return false;
     typed_.append(buffer, static_cast<std::size_t>(count));
-    for (std::size_t end; (end = typed_.find('\n')) != std::string::npos; typed_.erase(0, end + 1)) {
-      obey(typed_.substr(0, end));
-    }
     return true;
   }
 
+  /// Up to a word that has to wait.
+  void obeyTyped() {
+    await();
+    for (std::size_t end; awaited_.empty() && (end = typed_.find('\n')) != std::string::npos; await()) {
+      const std::string words = typed_.substr(0, end);
+      typed_.erase(0, end + 1);
+      obey(words);
+    }
+  }
+
+  /// Each line answers one wait at most, so that the next one waits for something new.
+  void await() {
+    while (!awaited_.empty() && !lines_.empty()) {
+      if (lines_.front().find(awaited_) != std::string::npos) awaited_.clear();
+      lines_.pop_front();
+    }
+  }
+
   void obey(const std::string& words) {
-    if (words == "press" || words == "release") {
+    if (words.starts_with(kWait)) {
+      awaited_ = words.substr(kWait.size());
+    } else if (words == "press" || words == "release") {
       board_.pressButton(words == "press");
     } else if (words == "network off" || words == "network on") {
       if (powered_) board_.connectNetwork(words == "network on");
@@ -196,17 +250,11 @@ class Session {
   ChipOnBoard& chip_;
   News& news_;
   std::string typed_;
+  std::deque<std::string> lines_;  ///< of the board, that no wait has seen
+  std::string awaited_;            ///< typed words wait until one of them has this
   bool powered_ = true;
   bool quit_ = false;
 };
-
-/// Where `signet board build` leaves it: beside the folder of this program, or (of the sanitized program) one
-/// further up.
-std::string builtImage() {
-  const auto folder = std::filesystem::canonical("/proc/self/exe").parent_path().parent_path();
-  const auto further = folder.parent_path() / "nodemcu/nodemcu.elf";
-  return std::filesystem::exists(further) ? further : folder / "nodemcu/nodemcu.elf";
-}
 
 std::string chipFile(const App& app) {
   if (app.chipName().empty()) {
@@ -233,8 +281,9 @@ void run(App& app, Options& options) {
   options.flash.telemetrySeconds = parseNumber(options.interval, "The interval", 1, 65535);
   News news;
   emulator::BoardOptions boardOptions;
-  boardOptions.machine.image = options.image.empty() ? builtImage() : options.image;
+  boardOptions.machine.image = options.image.empty() ? builtFirmware() : options.image;
   boardOptions.machine.megahertz = parseNumber(options.megahertz, "The speed", 1, 1000);
+  boardOptions.machine.strictMemory = options.strictMemory;
   boardOptions.onLine = [&news](const std::string& line) { news.add({{"event", "line"}, {"text", line}}); };
   boardOptions.onLed = [&news](bool on) { news.add({{"event", "led"}, {"on", on}}); };
   try {
@@ -242,6 +291,7 @@ void run(App& app, Options& options) {
     emulator::Board board(boardOptions);
     TraceOfBoard trace(board, options.trace, app.console().err());
     ChipOnBoard chip(board, file);
+    FaultsOnBoard faults(board, options.faults);
     board.powerOn();
     Session(app, board, chip, news).run(signals);
     board.powerOff();
@@ -265,10 +315,13 @@ void addBoardRun(CLI::App& root, App& app) {
            "The device's settings, certificates and the time are put into the board's flash; its private "
            "key\n"
            "stays in the chip. What the firmware prints is shown. Lines on standard input act on the board:\n"
-           "press, release, network off, network on, chip out, chip in, power off, power on, quit.",
+           "press, release, network off, network on, chip out, chip in, power off, power on, quit. After\n"
+           "`wait TEXT` the next of them waits until the board has printed a line with TEXT.",
        .examples = {"signet board run --chip sim:my.chip",
                     "signet board run build/nodemcu/nodemcu.elf --chip sim:my.chip --mhz 160",
-                    "signet board run --chip sim:my.chip --time-server pool.ntp.org"}});
+                    "signet board run --chip sim:my.chip --time-server pool.ntp.org",
+                    "printf 'wait connected\\npress\\nwait pressed\\nquit\\n' | signet board run --chip "
+                    "sim:my.chip"}});
   command.add_option("image", options->image, "the firmware, an ELF file")
       ->type_name("FILE")
       ->default_str("the one that was built last");
@@ -283,6 +336,13 @@ void addBoardRun(CLI::App& root, App& app) {
   command.add_option("--time-server", options->flash.timeServer,
                      "SNTP server that the board asks for the time, instead of being told it");
   command.add_option("--time-port", options->flash.timePort, "its port")->default_str("123");
+  command
+      .add_option("--faults", options->faults,
+                  "a plan of what shall go wrong on the chip's bus (docs/faults.md)")
+      ->type_name("FILE");
+  command.add_flag("--strict-memory", options->strictMemory,
+                   "end the firmware, as the real chip does, when it uses less than 32 bits of the flash or "
+                   "of iRAM at a time; slower");
   options->trace.addTo(command, "--trace", "--trace-");
   command.callback([&app, options] { run(app, *options); });
 }

@@ -6,7 +6,7 @@
 
 #include "host/base/errors.h"
 #include "host/cli/chip_name.h"
-#include "host/emulator/fault/fault_injector.h"
+#include "host/cli/fault_file.h"
 
 namespace signet::cli {
 namespace {
@@ -19,15 +19,6 @@ constexpr std::size_t kConfigI2cAddress = 16;  // DS20005927A table 2-5: bits 7.
 std::unique_ptr<emulator::TimeSource> makeTime(const std::string& clock) {
   if (clock == "virtual") return std::make_unique<emulator::VirtualTime>();
   return std::make_unique<emulator::RealTime>();
-}
-
-std::unique_ptr<emulator::FaultInjector> makeFaults(const std::string& path) {
-  if (path.empty()) return nullptr;
-  try {
-    return std::make_unique<emulator::FaultInjector>(emulator::loadFaultPlan(path));
-  } catch (const emulator::FaultPlanError& error) {
-    throw UserError(Exit::badFile, error.what(), "docs/faults.md says how a fault plan is written.");
-  }
 }
 
 UserError unusableAddress(const ChipFile& file, std::uint8_t configured) {
@@ -76,7 +67,7 @@ ServedBus::ServedBus(const ServedBusOptions& options)
       servedTime_(options.clock == "virtual" ? emulator::ServedTime::onlyByRequests
                                              : emulator::ServedTime::real),
       bus_(*time_, options.hz),
-      faults_(makeFaults(options.faults)) {
+      faults_(loadFaults(options.faults)) {
   for (const std::string& chip : options.chips) open(parseChipFile(chip));
   bus_.skip(kSincePower);
   bus_.setFaults(faults_.get());

@@ -7,11 +7,14 @@
 //     SDA falls while SCL is high   Start             SDA rises while SCL is high   Stop
 //     SCL rises                     a bit is read     SCL falls after bit 8         the receiver acknowledges
 //
-// Chips, their power and their faults are those of a VirtualBus, which only lends them and makes no
-// transaction.
+// Chips, their power, lines held by a defect and the chips' own faults are those of a VirtualBus, which only
+// lends them and makes no transaction. Faults of the wire (setFaults) strike as on a VirtualBus, except that
+// those "before the Start" strike when the address is known, after its eighth bit, and that a line which is
+// held in the middle of a transfer ends nothing by itself: master and chips go on and see it low.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "host/emulator/bus/virtual_bus.h"
@@ -35,8 +38,10 @@ class EdgeWire {
   /// The master lets go of the lines (true) or pulls them low. An instant before the last one counts as that
   /// one. When both change at once, SCL does first, so that no Start or Stop is made of it.
   void drive(Time at, Lines released);
-  /// Open drain: a line is high when nobody pulls it low.
-  Lines levels() const { return {master_.sda && !chipLow_, master_.scl}; }
+  /// Now. Open drain: a line is high when nobody pulls it low.
+  Lines levels();
+  /// At most one; nullptr for none. Must outlive the wire, or be taken off.
+  void setFaults(BusFaults* faults) { faults_ = faults; }
 
   /// Hears what happens on the wire (of BusListener, the part of the wires). Must outlive the wire, or be
   /// removed.
@@ -49,16 +54,22 @@ class EdgeWire {
  private:
   enum class State : std::uint8_t { idle, address, receive, transmit, ignore };
 
-  void moveScl(Time at, bool high);
-  void moveSda(Time at, bool released);
-  void watchSda(Time at, bool high);
+  Lines pulled() const;
+  void follow(Time at);
+  void sclMoved(Time at, bool high);
+  void sdaMoved(Time at, bool high);
   void start(Time at);
   void stop(Time at);
   void bitRead(bool sda);
   void clockFell(Time at);
   bool acknowledge(Time at);
+  bool takeAddress(Time at, std::uint8_t byte, const ByteFault& fault);
+  bool takeByte(Time at, std::uint8_t byte, const ByteFault& fault);
   void byteEnded(Time at);
   void nextByteOut(Time at);
+  std::uint8_t readChips(Time at);
+  ByteFault faultOfByte(Time at, bool isRead, std::uint8_t value);
+  void tellFaults(std::uint8_t taken, bool ack, const ByteFault& fault);
   void tellStart(bool ack);
   void tellByte(bool ack);
   void tellSdaLow(Time at, Duration low);
@@ -66,17 +77,23 @@ class EdgeWire {
   VirtualTime& time_;
   VirtualBus& bus_;
   std::vector<BusListener*> listeners_;
-  Lines master_;
+  BusFaults* faults_ = nullptr;
+  Lines master_;          ///< what the master lets go of
+  Lines seen_;            ///< the levels that everything was told of
   bool chipLow_ = false;  ///< a chip pulls SDA low
   State state_ = State::idle;
   std::vector<Chip*> joined_;  ///< chips that acknowledged their address
+  bool chipsSend_ = false;     ///< as they understood their address
   unsigned bits_ = 0;          ///< SCL pulses of this byte, acknowledge included
   unsigned shift_ = 0;
-  std::uint8_t out_ = 0xFF;  ///< the byte that the chips send
-  bool ack_ = false;         ///< ninth bit, as both sides see it
+  std::uint8_t out_ = 0xFF;              ///< the byte that the chips send
+  std::optional<std::uint8_t> doubled_;  ///< a byte that comes again
+  bool ack_ = false;                     ///< ninth bit, as the wire has it
   bool inTransaction_ = false;
   bool repeated_ = false;
-  bool clocked_ = false;  ///< SCL has moved since Start
+  bool clocked_ = false;     ///< SCL has moved since Start
+  bool wakeLost_ = false;    ///< by a fault: nobody sees this wake pulse
+  unsigned freeClocks_ = 0;  ///< SCL pulses since the master let go of SDA
   Time startEdge_{};
   Time byteBegin_{};
   Time lastFall_{};

@@ -169,6 +169,10 @@ void VirtualBus::release() {
   if (held_) freeLine(now(), true);
 }
 
+void VirtualBus::clockedFree() {
+  if (held_ && held_->line == Line::sda && !held_->until) freeLine(now(), false);
+}
+
 void VirtualBus::freeLine(Time at, bool makesStop) {
   const Hold hold = *held_;
   held_.reset();

@@ -130,6 +130,9 @@ class VirtualBus {
   void hold(Line line, std::optional<Duration> duration);
   void release();
   bool held() const { return held_.has_value(); }
+  std::optional<Line> heldLine() const { return held_ ? std::optional(held_->line) : std::nullopt; }
+  /// What nine clocks with SDA released do: a defect without a duration lets go of SDA.
+  void clockedFree();
   /// Tells the listeners of a fault that was injected.
   void reportFault(std::string_view what);
 

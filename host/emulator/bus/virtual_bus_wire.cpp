@@ -258,7 +258,7 @@ Status VirtualBus::recover() {
   if (!held_ || held_->line == Line::sda) {
     for (const auto& seat : seats_) seat->chip.start(cursor_, 0xFF);
   }
-  if (held_ && held_->line == Line::sda && !held_->until) freeLine(cursor_, false);
+  clockedFree();
   cursor_ += bit_ * 3 / 2 + bit_;
   runUntil(cursor_);
   if (!held_) stopChips(cursor_);
