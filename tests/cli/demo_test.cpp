@@ -9,7 +9,7 @@ using testing::HasSubstr;
 class Demo : public SignetCommand {};
 
 TEST_F(Demo, TellsTheStoryFromABlankChipToThreeFailedAttacks) {
-  const Outcome outcome = sh("signet demo --folder story </dev/null 2>&1");
+  const Outcome outcome = sh("signet demo --device linux --folder story </dev/null 2>&1");
   ASSERT_EQ(outcome.code, 0) << outcome.out;
   for (const char* scene :
        {"What can never be undone", "It works:", "for ever", "Certificate request self-signature verify OK",
@@ -20,8 +20,8 @@ TEST_F(Demo, TellsTheStoryFromABlankChipToThreeFailedAttacks) {
   EXPECT_THAT(readFile("story/handshake.svg"), HasSubstr("</svg>"));
 }
 
-TEST_F(Demo, TheDeviceCanBeAVirtualBoard) {
-  const Outcome outcome = sh("signet demo --device board --folder story </dev/null 2>&1");
+TEST_F(Demo, ItsDeviceIsAVirtualBoard) {
+  const Outcome outcome = sh("signet demo --folder story </dev/null 2>&1");
   ASSERT_EQ(outcome.code, 0) << outcome.out;
   for (const char* scene :
        {"signet on a NodeMCU", "my-device/telemetry {\"sequence\":2", "\"online\":false", "Connected in "}) {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "host/cli/built_firmware.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/showcase.h"
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string folder;
-  std::string device = "linux";
+  std::string device;  ///< empty: a board, or linux with a chip of the user's
 };
 
 /// What the scenes need to know of each other.
@@ -170,17 +171,27 @@ void showHandshake(Story& story) {
   stage.say(fmt::format("\nThe same as a picture: {}", (story.folder / "handshake.svg").string()));
 }
 
+/// Whether a virtual NodeMCU publishes. Throws UserError (usage): it cannot.
+bool choosesBoard(const std::string& device, bool ownChip) {
+  if (device.empty()) return !ownChip;
+  if (device != "board" && device != "linux") {
+    throw usageError("There is no device \"" + device + "\".", "Say board or linux.");
+  }
+  if (device == "board" && ownChip) {
+    throw usageError("Only a chip of the demonstration's own can be on its virtual board.",
+                     "Leave out --chip, or --device board.");
+  }
+  return device == "board";
+}
+
 void demo(App& app, const Options& options) {
   if (app.console().json()) {
     throw usageError("The demonstration is for reading.", "Leave out --json.");
   }
-  const bool onBoard = options.device == "board";
-  if (!onBoard && options.device != "linux") {
-    throw usageError("There is no device \"" + options.device + "\".", "Say board or linux.");
-  }
-  if (onBoard && !app.chipName().empty()) {
-    throw usageError("Only a chip of the demonstration's own can be on its virtual board.",
-                     "Leave out --chip, or --device board.");
+  const bool onBoard = choosesBoard(options.device, !app.chipName().empty());
+  if (onBoard && !fs::exists(builtFirmware())) {
+    throw UserError(Exit::badFile, "The firmware of the virtual NodeMCU is not built.",
+                    "Build it: signet board build. Or say --device linux.");
   }
   const fs::path folder = folderFor(options);
   Showcase stage(app.console(), folder);
@@ -208,11 +219,14 @@ void addDemo(CLI::App& root, App& app) {
        .details =
            "Runs other commands of signet, as a reader could type them: plans, rehearses and applies, issues "
            "a\n"
-           "certificate, starts mosquitto on loopback, publishes, and lets three attacks fail. With a "
-           "virtual\n"
-           "chip nothing is asked and nothing of yours is touched; all of it happens in a new folder. With\n"
-           "--chip it does the same on that chip, and asks before each lock.",
-       .examples = {"signet demo", "signet demo --folder story", "signet demo --device board",
+           "certificate, starts mosquitto on loopback, publishes from a virtual NodeMCU, and lets three "
+           "attacks\n"
+           "fail. Nothing is asked and nothing of yours is touched; all of it happens in a new folder, with "
+           "a\n"
+           "virtual chip. With --chip it does the same on that chip, and asks before each lock; then a "
+           "process\n"
+           "on this computer is the device.",
+       .examples = {"signet demo", "signet demo --folder story", "signet demo --device linux",
                     "signet demo --chip i2c:/dev/i2c-1"}});
   command
       .add_option("--folder", options->folder,
@@ -220,8 +234,8 @@ void addDemo(CLI::App& root, App& app) {
       ->type_name("FOLDER");
   command
       .add_option("--device", options->device,
-                  "what publishes: linux, a process on this computer, or board, a virtual NodeMCU")
-      ->default_str("linux");
+                  "what publishes: board, a virtual NodeMCU, or linux, a process on this computer")
+      ->default_str("board; with --chip linux");
   command.callback([&app, options] { demo(app, *options); });
 }
 
