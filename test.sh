@@ -13,6 +13,8 @@ for preset in release asan lx106 cortex-m nodemcu; do
   options=()
 done
 
+scripts/size-change.sh
+
 # One run over the tests of all builds, so that the last lines say how all of them ended.
 printf 'subdirs("%s")\n' release asan >build/CTestTestfile.cmake
 exec ctest --test-dir build -j "$(nproc)" --output-on-failure --no-tests=error

@@ -1,12 +1,17 @@
 // size_report [--json | --check] BUILD: the size report of a build of the lx106 preset. See
 // scripts/size-report.sh.
+// size_report --change BEFORE NOW: what became of all sizes from one tree's build folder to another's, with
+// those of the firmware. See scripts/size-change.sh.
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "bench/board/image_size.h"
+#include "bench/figure_change.h"
 #include "bench/size/size_report.h"
+#include "host/base/files.h"
 
 namespace {
 
@@ -38,12 +43,31 @@ int check(const SizeReport& report) {
   return result;
 }
 
+/// Of the library and of the firmware by component.
+std::vector<Figure> allSizes(const std::string& build) {
+  std::vector<Figure> figures = signet::bench::measureSize(build + "/lx106").figures;
+  const std::string map = signet::readFile(build + "/nodemcu/nodemcu.map");
+  for (const Figure& figure : signet::bench::sizeFigures(signet::bench::componentSizes(map))) {
+    figures.push_back(figure);
+  }
+  return figures;
+}
+
+int printChange(const std::string& before, const std::string& now) {
+  const auto changes = signet::bench::changesOf(allSizes(before), allSizes(now));
+  fmt::print("{}", signet::bench::changeTable(changes));
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
+  if (argc == 4 && std::string_view(argv[1]) == "--change") return printChange(argv[2], argv[3]);
   const std::string_view option = argc == 3 ? argv[1] : "";
   if (argc < 2 || argc > 3 || (argc == 3 && option != "--json" && option != "--check")) {
-    fmt::print(stderr, "usage: size_report [--json | --check] BUILD-FOLDER\n");
+    fmt::print(stderr,
+               "usage: size_report [--json | --check] BUILD-FOLDER\n"
+               "       size_report --change BUILD-FOLDER-BEFORE BUILD-FOLDER\n");
     return 2;
   }
   const SizeReport report = signet::bench::measureSize(argv[argc - 1]);
