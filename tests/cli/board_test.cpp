@@ -53,6 +53,23 @@ TEST_F(BoardRun, FollowsAScript) {
   EXPECT_THAT(outcome.out, HasSubstr("button pressed"));
 }
 
+TEST_F(BoardRun, AnotherChipIsAnotherIdentity) {
+  ok("chip new other.chip");
+  ok("apply --home other --chip sim:other.chip --irreversible yes");
+  const auto broker = background("broker --home home --port " + port_);
+  broker->waitFor("accepts");
+  const auto board = background("board run --home home --chip sim:my.chip");
+  board->waitFor(" connected");
+  board->send("chip in none.chip\n");
+  board->waitFor("The chip on the board stays.");
+  board->send("chip in other.chip\npower off\npower on\n");
+  board->waitFor("alert");
+  board->send("chip in my.chip\n");
+  board->waitFor(" connected");
+  board->send("quit\n");
+  EXPECT_EQ(board->wait(), 0) << board->output();
+}
+
 TEST_F(BoardRun, ItsBusCanBeFaulty) {
   writeFile("bad.faults", "at command 1 of Verify: wrong-crc\n");
   const auto broker = background("broker --home home --port " + port_);

@@ -59,7 +59,7 @@ class News {
 /// A chip on a board; at the end the board stands still before the chip goes.
 class ChipOnBoard {
  public:
-  ChipOnBoard(emulator::Board& board, const std::string& file) : board_(board), chip_(file) { plug(); }
+  ChipOnBoard(emulator::Board& board, const std::string& file) : board_(board) { swapFor(file); }
   ~ChipOnBoard() {
     board_.powerOff();
     unplug();
@@ -69,16 +69,23 @@ class ChipOnBoard {
 
   void plug() {
     if (std::exchange(plugged_, true)) return;
-    board_.use([this](emulator::VirtualBus& bus) { chip_.attachTo(bus); });
+    board_.use([this](emulator::VirtualBus& bus) { chip_->attachTo(bus); });
   }
   void unplug() {
     if (!std::exchange(plugged_, false)) return;
-    board_.use([this](emulator::VirtualBus&) { chip_.detach(); });
+    board_.use([this](emulator::VirtualBus&) { chip_->detach(); });
+  }
+  /// Another chip takes the place of the one that is there. Throws ChipImageError, and nothing has changed.
+  void swapFor(const std::string& file) {
+    auto chip = std::make_unique<emulator::PersistentChip>(file);
+    unplug();
+    chip_ = std::move(chip);
+    plug();
   }
 
  private:
   emulator::Board& board_;
-  emulator::PersistentChip chip_;
+  std::unique_ptr<emulator::PersistentChip> chip_;
   bool plugged_ = false;
 };
 
@@ -136,8 +143,10 @@ class FaultsOnBoard {
 
 /// The words that standard input understands, for people and for scripts.
 constexpr const char* kWords =
-    "press, release, network off, network on, chip out, chip in, power off, power on, wait TEXT, quit";
-constexpr std::string_view kWait = "wait ";
+    "press, release, network off, network on, chip out, chip in, chip in FILE, power off, power on, wait "
+    "TEXT, "
+    "quit";
+constexpr std::string_view kWait = "wait ", kChipIn = "chip in ";
 
 class Session {
  public:
@@ -218,12 +227,22 @@ class Session {
       chip_.unplug();
     } else if (words == "chip in") {
       chip_.plug();
+    } else if (words.starts_with(kChipIn)) {
+      swapChip(words.substr(kChipIn.size()));
     } else if (words == "power off" || words == "power on") {
       setPower(words == "power on");
     } else if (words == "quit") {
       quit_ = true;
     } else if (!words.empty()) {
       console_.warn(fmt::format("The board does not know \"{}\". It knows: {}.", words, kWords));
+    }
+  }
+
+  void swapChip(const std::string& file) {
+    try {
+      chip_.swapFor(file);
+    } catch (const emulator::ChipImageError& error) {
+      console_.warn(fmt::format("{} The chip on the board stays.", error.what()));
     }
   }
 
@@ -315,8 +334,11 @@ void addBoardRun(CLI::App& root, App& app) {
            "The device's settings, certificates and the time are put into the board's flash; its private "
            "key\n"
            "stays in the chip. What the firmware prints is shown. Lines on standard input act on the board:\n"
-           "press, release, network off, network on, chip out, chip in, power off, power on, quit. After\n"
-           "`wait TEXT` the next of them waits until the board has printed a line with TEXT.",
+           "press, release, network off, network on, chip out, chip in, chip in FILE (another one), power "
+           "off,\n"
+           "power on, quit. After `wait TEXT` the next of them waits until the board has printed a line "
+           "with\n"
+           "TEXT.",
        .examples = {"signet board run --chip sim:my.chip",
                     "signet board run build/nodemcu/nodemcu.elf --chip sim:my.chip --mhz 160",
                     "signet board run --chip sim:my.chip --time-server pool.ntp.org",
