@@ -13,8 +13,18 @@ endif()
 
 find_program(SIGNET_CCACHE ccache)
 if(SIGNET_CCACHE AND NOT SIGNET_DEVICE_ONLY)  # ccache does not keep the files of -fcallgraph-info
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${SIGNET_CCACHE})
+  # The sloppiness is what ccache wants to be told before it takes part with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${SIGNET_CCACHE})
 endif()
+
+# signet_precompile(TARGET <HEADER>...): large headers of libraries are compiled once. Only with clang, whose build with the
+# sanitizers is the slowest: clang-tidy reads the commands of the other one, and does not understand GCC's.
+function(signet_precompile target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # which ccache would take for a change
+  endif()
+endfunction()
 
 # Line numbers in backtraces and sanitizer reports, but no names of variables: a third of the time and most of the size.
 # For a debugger: cmake --preset release -DSIGNET_DEBUG_INFO=-g3
