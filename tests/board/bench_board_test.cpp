@@ -5,6 +5,7 @@
 #include "bench/board/measure.h"
 #include "bench/size/link_map.h"
 #include "host/base/errors.h"
+#include "host/base/sanitized.h"
 
 namespace signet::test {
 namespace {
@@ -24,7 +25,7 @@ double valueOf(const std::vector<Figure>& figures, const std::string& name) {
 }
 
 TEST(BenchBoard, TheFiguresAreWithinTheirLimits) {
-  const std::vector<Figure> figures = measureBoard(builtFirmware(), 2);
+  const std::vector<Figure> figures = measureBoard(builtFirmware(), SIGNET_SANITIZED != 0 ? 1 : 2);
   for (const Figure& figure : figures) {
     EXPECT_GT(figure.value, 0) << figure.name;
     EXPECT_LE(figure.ratio().value_or(0), 1) << figure.name;
