@@ -23,8 +23,8 @@ TEST_F(Demo, TellsTheStoryFromABlankChipToThreeFailedAttacks) {
 TEST_F(Demo, ItsDeviceIsAVirtualBoard) {
   const Outcome outcome = sh("signet demo --folder story </dev/null 2>&1");
   ASSERT_EQ(outcome.code, 0) << outcome.out;
-  for (const char* scene :
-       {"signet on a NodeMCU", "my-device/telemetry {\"sequence\":2", "\"online\":false", "Connected in "}) {
+  for (const char* scene : {"signet on a NodeMCU", "[LED on]", "my-device/telemetry {\"sequence\":2",
+                            "\"led\":true", "\"online\":false", "Connected in "}) {
     EXPECT_THAT(outcome.out, HasSubstr(scene));
   }
   EXPECT_EQ(sh("signet demo --device toaster --folder other").code, 2);
