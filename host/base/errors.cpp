@@ -22,6 +22,7 @@ constexpr std::array kExitCodes = {
     ExitInfo{Exit::network, "network", "the host cannot be found or reached, or the connection broke"},
     ExitInfo{Exit::tls, "tls", "the server is not who it should be, or does not accept this device"},
     ExitInfo{Exit::broker, "broker", "the broker says no, or does not speak MQTT"},
+    ExitInfo{Exit::busy, "busy", "another program uses the chip, the home folder or the broker right now"},
     ExitInfo{Exit::internal, "internal", "a defect of signet itself"},
     ExitInfo{Exit::noCommand, "noCommand", "run, trace: the program to run does not exist or cannot be run"},
 };

@@ -30,6 +30,7 @@ enum class Exit : int {
   network = 10,   ///< the host cannot be found or reached, or the connection broke
   tls = 11,       ///< the server is not who it should be, or does not accept this device
   broker = 12,    ///< the broker says no, or does not speak MQTT
+  busy = 13,      ///< another program uses the chip, the home folder or the broker right now
   internal = 70,  ///< a defect of signet itself
   noCommand = 127,  ///< run, trace: the program to run does not exist or cannot be run
 };

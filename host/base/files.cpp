@@ -1,6 +1,7 @@
 #include "host/base/files.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
@@ -55,6 +56,14 @@ void replaceFile(const std::string& path, std::string_view text, unsigned mode) 
     errno = error.code().value();
     throw fileError(path, "written");
   }
+}
+
+void refuseIfOthersCanRead(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || (status.st_mode & 077) == 0) return;
+  throw UserError(
+      Exit::badFile, fmt::format("Others than its owner can reach {}: it may not be secret any more.", path),
+      fmt::format("If nobody has read it: chmod 600 {}. Else remove it and all that it signed.", path));
 }
 
 Secret keyFrom(std::string content, const std::string& name) {

@@ -26,6 +26,9 @@ std::unique_ptr<std::istream> openFile(const std::string& path);
 /// Makes `path` hold `text`; a crash at any instant leaves the old file or the new one (atomic_file.h).
 void replaceFile(const std::string& path, std::string_view text, unsigned mode = kForAll);
 
+/// For a file that keeps a secret: throws when anybody but its owner may read or write it.
+void refuseIfOthersCanRead(const std::string& path);
+
 /// A 32-byte secret key: 32 bytes as they are, or 64 hexadecimal digits. `content` is wiped.
 Secret keyFrom(std::string content, const std::string& name);
 

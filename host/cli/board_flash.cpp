@@ -63,6 +63,7 @@ std::vector<std::uint8_t> pairingOf(const Home& home, const DeviceRecord& record
   const std::string path = home.device(record.serial, "pairing.secret");
   std::error_code ignored;
   if (!slot || !std::filesystem::exists(path, ignored)) return {};
+  refuseIfOthersCanRead(path);
   const Secret secret = keyFrom(readFile(path), path);
   std::vector<std::uint8_t> pairing = {static_cast<std::uint8_t>(slot->number())};
   pairing.insert(pairing.end(), record.serial.begin(), record.serial.end());

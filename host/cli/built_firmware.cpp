@@ -5,14 +5,14 @@
 namespace signet::cli {
 
 /// Beside the folder of this program, or (of the sanitized program) one further up.
-std::string firmwareFolder() {
+std::string builtFolder(const std::string& preset) {
   const auto folder = std::filesystem::canonical("/proc/self/exe").parent_path().parent_path();
-  const auto further = folder.parent_path() / "nodemcu";
-  return std::filesystem::exists(further / "nodemcu.elf") ? further : folder / "nodemcu";
+  const auto further = folder.parent_path() / preset;
+  return std::filesystem::exists(further) ? further : folder / preset;
 }
 
 std::string builtFirmware() {
-  return firmwareFolder() + "/nodemcu.elf";
+  return builtFolder("nodemcu") + "/nodemcu.elf";
 }
 
 }  // namespace signet::cli

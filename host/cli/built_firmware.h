@@ -1,13 +1,13 @@
-// Where `signet board build` leaves the firmware, seen from this program.
+// What was built for microcontrollers, seen from this program.
 #pragma once
 
 #include <string>
 
 namespace signet::cli {
 
-/// The folder with the ELF files, which may not be there yet.
-std::string firmwareFolder();
-/// The one that a board runs.
+/// The folder of a preset ("nodemcu", "lx106"), which may not be there yet.
+std::string builtFolder(const std::string& preset);
+/// The firmware that `signet board build` makes.
 std::string builtFirmware();
 
 }  // namespace signet::cli

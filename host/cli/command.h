@@ -36,6 +36,12 @@ struct CommandHelp {
 /// name.
 CLI::App& addCommand(CLI::App& parent, const std::string& name, const CommandHelp& help);
 
+/// "signet", "signet key gen"
+std::string nameOf(const CLI::App& command);
+
+/// No subcommand of `group` has this name (Exit::usage); the most similar one is named.
+UserError noSuchCommand(const CLI::App& group, const std::string& word);
+
 /// A subcommand that only groups others (`key gen`, `key show`): one of them must be given.
 CLI::App& addCommandGroup(CLI::App& parent, const std::string& name, const CommandHelp& help);
 

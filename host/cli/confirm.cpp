@@ -24,6 +24,7 @@ bool answersYes(Console& console, std::istream& in, const std::string& question)
   console.err() << question << " Type yes to go on: " << std::flush;
   std::string line;
   std::getline(in, line);
+  if (!console.errIsTerminal()) console.err() << '\n';  // a terminal has shown the reader's own
   return line == "yes";
 }
 

@@ -73,6 +73,7 @@ std::optional<client::PairingSecret> pairingFor(ChipTarget& chip, const SlotMap&
   if (file.empty() || !slot) return {};
   client::PairingSecret pairing;
   pairing.slot = *slot;
+  refuseIfOthersCanRead(file);
   const Secret secret = keyFrom(readFile(file), file);
   copy(secret.bytes(), pairing.secret);
   pairing.serial = chip.config().serialNumber();
@@ -144,6 +145,7 @@ Prepared prepareWithFile(const ConnectionOptions& options) {
   if (certFile.empty()) throw usageError("There is a key, but no certificate.", "Give it with --cert FILE.");
   Prepared prepared;
   auto chain = client::CertificateList::fromPem(readFile(certFile), certFile);
+  if (options.asOperator) refuseIfOthersCanRead(keyFile);
   auto key = std::make_unique<client::SoftwareKey>(readFile(keyFile), keyFile);
   prepared.name = chain.facts(0).commonName;
   prepared.settings = settingsFor(options, anyRecord(options), prepared.name);

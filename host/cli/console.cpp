@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "host/base/errors.h"
+
 namespace signet::cli {
 namespace {
 
@@ -67,6 +69,12 @@ ConsoleOptions ConsoleOptions::ofProcess() {
 
 Console::Console(std::ostream& out, std::ostream& err, ConsoleOptions options)
     : out_(out), err_(err), options_(options) {}
+
+void Console::flush() {
+  if (out_.flush()) return;
+  throw UserError(Exit::badFile, "The answer cannot be written to standard output.",
+                  "Is the disk full, or the output closed? What was asked for may be done all the same.");
+}
 
 void Console::line(std::string_view text) {
   out_ << text << '\n';

@@ -3,8 +3,15 @@
 namespace signet::cli {
 
 UserError imageError(const emulator::ChipImageError& error) {
-  return {Exit::badFile, error.what(),
-          "Check the file that --chip sim: names; `signet chip inspect FILE` looks into one."};
+  using Cause = emulator::ChipImageError::Cause;
+  switch (error.cause()) {
+    case Cause::inUse: return {Exit::busy, error.what(), "One program at a time uses a chip."};
+    case Cause::exists:
+      return {Exit::badFile, error.what(), "`signet chip inspect FILE` looks into one that is there."};
+    default:
+      return {Exit::badFile, error.what(),
+              "Check the file that --chip sim: names; `signet chip inspect FILE` looks into one."};
+  }
 }
 
 }  // namespace signet::cli

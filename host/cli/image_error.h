@@ -6,7 +6,7 @@
 
 namespace signet::cli {
 
-/// Exit::badFile. The image's own sentence, and how to make an image where there is none.
+/// Exit::badFile, or Exit::busy when another program has it. The image's own sentence, and what to do next.
 UserError imageError(const emulator::ChipImageError& error);
 
 }  // namespace signet::cli

@@ -148,6 +148,7 @@ Json slotMapJson(const Profile& profile, const ConfigZone& config) {
 }
 
 std::vector<std::string> changedFields(const provision::Plan& plan) {
+  if (plan.complete()) return {};  // the lock bytes, which differ then, are no change that is to come
   std::vector<std::string> names;
   std::map<std::string, std::vector<unsigned>> ofSlots;
   atecc::forEachDifference(plan.before.config, plan.target,

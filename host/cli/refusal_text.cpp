@@ -38,7 +38,7 @@ constexpr std::array kTexts = {
           {"the configuration is only written in clear", "Leave out --key-file."}},
     Entry{RefusalReason::privateKey,
           {"it holds a private key (KeyConfig.Private is 1)",
-           "Its public half: `signet key show {0}`. A new key: `signet key gen {0}`."}},
+           "Nobody can read it. Its public half can be read: `signet key show {0}`."}},
     Entry{RefusalReason::notPrivate,
           {"KeyConfig.Private is 0, so it holds no private key",
            "Slots with private keys are marked so in `signet info`."}},

@@ -55,11 +55,28 @@ void addGlobalOptions(CLI::App& root, App& app, bool& json) {
   root.get_formatter()->label("TEXT", "VALUE");
 }
 
+constexpr const char* kHelpHint = "`signet --help` lists the commands, `signet COMMAND --help` explains one.";
+
+/// The deepest command that the command line names.
+const CLI::App& askedFor(const CLI::App& root) {
+  const CLI::App* asked = &root;
+  while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
+  return *asked;
+}
+
 /// CLI11's own complaints as one of ours.
-UserError fromParseError(const CLI::ParseError& error) {
+UserError fromParseError(const CLI::App& root, const CLI::ParseError& error) {
+  const CLI::App& asked = askedFor(root);
+  const bool isGroup = !asked.get_subcommands([](const CLI::App*) { return true; }).empty();
+  if (isGroup) {
+    const std::vector<std::string> words = root.remaining(true);
+    if (words.empty()) return usageError(fmt::format("`{}` needs a command.", nameOf(asked)), kHelpHint);
+    if (!words.front().starts_with("-")) return noSuchCommand(asked, words.front());
+    return usageError(fmt::format("There is no option {} here.", words.front()), kHelpHint);
+  }
   std::string message = error.what();
   if (message.empty() || message.back() != '.') message += '.';
-  return usageError(message, "`signet --help` lists the commands, `signet COMMAND --help` explains one.");
+  return usageError(message, kHelpHint);
 }
 
 void parseAndRun(CLI::App& root, App& app, const std::vector<std::string>& arguments) {
@@ -68,13 +85,11 @@ void parseAndRun(CLI::App& root, App& app, const std::vector<std::string>& argum
     root.parse(reversed);
     app.close();
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* asked = &root;
-    while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
-    app.console().out() << helpOf(*asked);
+    app.console().out() << helpOf(askedFor(root));
   } catch (const CLI::CallForVersion& version) {
     app.console().line(version.what());
   } catch (const CLI::ParseError& error) {
-    throw fromParseError(error);
+    throw fromParseError(root, error);
   }
 }
 
@@ -93,13 +108,15 @@ int run(const std::vector<std::string>& arguments, std::istream& in, std::ostrea
     addGlobalOptions(root, app, json);
     addCommands(root, app);
     parseAndRun(root, app, arguments);
+    console.flush();
     return static_cast<int>(app.exit());
   } catch (const UserError& error) {
     printError(console, error);
     return static_cast<int>(error.code());
   } catch (const emulator::ChipImageError& error) {
-    printError(console, imageError(error));
-    return static_cast<int>(Exit::badFile);
+    const UserError known = imageError(error);
+    printError(console, known);
+    return static_cast<int>(known.code());
   } catch (const std::exception& error) {
     printError(console, UserError(Exit::internal, fmt::format("A defect of signet: {}.", error.what()),
                                   "Please report it with the command line that led here."));

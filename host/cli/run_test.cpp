@@ -56,6 +56,25 @@ TEST(Run, WrongCommandLineSaysWhereToLook) {
   }
 }
 
+TEST(Run, AWrongCommandIsNamedWithTheOneThatIsLikeIt) {
+  const Outcome misspelt = runIt({"connct", "--verbose"});
+  EXPECT_THAT(misspelt.err, HasSubstr("There is no command `signet connct`"));
+  EXPECT_THAT(misspelt.err, HasSubstr("Did you mean `signet connect`?"));
+  EXPECT_THAT(runIt({"key", "gne"}).err, HasSubstr("Did you mean `signet key gen`?"));
+  EXPECT_THAT(runIt({"help", "kye"}).err, HasSubstr("Did you mean `signet key`?"));
+  EXPECT_THAT(runIt({"nonsense"}).err, testing::Not(HasSubstr("Did you mean")));
+  EXPECT_THAT(runIt({"key"}).err, HasSubstr("`signet key` needs a command."));
+  EXPECT_THAT(runIt({"--nonsense"}).err, HasSubstr("There is no option --nonsense here."));
+}
+
+TEST(Run, AnAnswerThatIsLostIsNoSuccess) {
+  std::istringstream in;
+  std::ostringstream out, err;
+  out.setstate(std::ios::badbit);
+  EXPECT_EQ(run({"--version"}, in, out, err), static_cast<int>(Exit::badFile));
+  EXPECT_THAT(err.str(), HasSubstr("cannot be written to standard output"));
+}
+
 TEST(Run, WithJsonErrorsAreJson) {
   const Outcome outcome = runIt({"--json", "nonsense"});
   EXPECT_EQ(outcome.code, 2);

@@ -23,6 +23,15 @@ namespace {
 constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(20);
 constexpr std::chrono::milliseconds kLookAgain(20);
 
+/// What a command said with its exit code is what the whole ended with.
+Exit exitFrom(int status) {
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+  for (const ExitInfo& info : exitCodes()) {
+    if (code != 0 && static_cast<int>(info.code) == code) return info.code;
+  }
+  return Exit::internal;
+}
+
 UserError failure(const std::string& command, const std::string& how, const std::string& printed) {
   return {Exit::internal, fmt::format("`{}` {}.{}", command, how, printed.empty() ? "" : "\n" + printed),
           "Run it by itself to see more."};
@@ -99,7 +108,10 @@ void Showcase::run(const std::string& command, int expected) {
   show(command);
   int status = 0;
   ::waitpid(start(command, {}), &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != expected) throw failure(command, endingOf(status), {});
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != expected) {
+    throw UserError(exitFrom(status), fmt::format("`{}` {}.", command, endingOf(status)),
+                    "What it said stands above.");
+  }
 }
 
 void Showcase::runInBackground(const std::string& command, const std::string& log, const std::string& sign) {
@@ -120,7 +132,7 @@ void Showcase::awaitEnd(const std::string& log) {
 
 void Showcase::show(const std::string& command) {
   console_.line(console_.styled(Style::dim, "$ " + command));
-  console_.out().flush();
+  console_.flush();
 }
 
 pid_t Showcase::start(const std::string& command, const std::string& log) const {

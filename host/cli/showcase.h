@@ -37,7 +37,8 @@ class Showcase {
   /// A remark on what comes next.
   void say(const std::string& text);
 
-  /// Throws UserError (internal) when it ends with another exit status than `expected`.
+  /// Throws UserError when it ends with another exit status than `expected`: with its exit code, or
+  /// (internal) when it has none that signet knows.
   void run(const std::string& command, int expected = 0);
   /// Its output goes to `log`, a file in the folder. Returns when it has printed a line with `sign`, or at
   /// once without one. Throws UserError (internal), with what it printed, when it ends before, or after 20

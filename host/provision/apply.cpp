@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "host/base/errors.h"
 #include "host/provision/proof.h"
@@ -227,19 +228,25 @@ Applied Applier::finish() {
   return applied;
 }
 
+/// "lock the configuration zone; make the private key in slot 0"
 std::string stepsFrom(const std::vector<Step>& steps, std::size_t first) {
-  std::string names;
-  for (std::size_t i = first; i < steps.size(); ++i)
-    names += (names.empty() ? "" : ", ") + std::string(stepName(steps[i].kind));
-  return names.empty() ? "only the final check" : names;
+  std::string list;
+  for (std::size_t i = first; i < steps.size(); ++i) {
+    std::string what = steps[i].what;
+    what[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(what[0])));
+    list += (list.empty() ? "" : "; ") + what;
+  }
+  return list.empty() ? "only the final check" : list;
 }
 
 /// The same error, with what is left.
 UserError interrupted(const UserError& error, const std::vector<Step>& steps, std::size_t first) {
-  return {error.code(), error.what(),
-          fmt::format("{} Then apply again: it goes on where it stopped. Left: {}.", error.next(),
-                      stepsFrom(steps, first)),
-          error.status()};
+  const bool saysSo = error.code() == Exit::needsYes;  // nothing broke: it was only not confirmed
+  return {
+      error.code(), error.what(),
+      fmt::format("{}{} Left: {}.", error.next(),
+                  saysSo ? "" : " Then apply again: it goes on where it stopped.", stepsFrom(steps, first)),
+      error.status()};
 }
 
 }  // namespace

@@ -183,7 +183,7 @@ TEST_F(ApplyTest, ForeignDataIsNotLockedIn) {
     ADD_FAILURE();
   } catch (const UserError& error) {
     EXPECT_THAT(error.what(), HasSubstr("something that was not written here"));
-    EXPECT_THAT(error.next(), HasSubstr("Left: lock-data."));
+    EXPECT_THAT(error.next(), HasSubstr("Left: lock the data and OTP zones."));
   }
   EXPECT_FALSE(chipConfig().dataLocked());
 }

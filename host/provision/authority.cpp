@@ -31,7 +31,7 @@ void save(const std::string& path, const std::string& pem) {
   replaceFile(path, pem);
 }
 
-UserError missing(const std::string& path, const char* next) {
+UserError missing(const std::string& path, const std::string& next) {
   return {Exit::badFile, fmt::format("{} is missing.", path), next};
 }
 
@@ -82,9 +82,20 @@ Authority Authority::openOrMake(const Home& home, std::int64_t now) {
   return open(home);
 }
 
+/// Of a file of the authority that is not there.
+std::string whatToDoWithout(const Home& home, std::string_view file) {
+  if (!exists(home.ca("root.crt"))) return "`signet setup local` makes an authority.";
+  const std::string bringBack = "Bring it back from a backup of the folder.";
+  if (file != "signer.key") return bringBack + " `signet setup local` makes a new one, if root.key is there.";
+  return bringBack +
+         " Without one, remove signer.crt: `signet setup local` then makes a new signer, and every device "
+         "needs "
+         "a new certificate (`--renew`).";
+}
+
 Authority Authority::open(const Home& home) {
   for (const char* const file : {"root.crt", "signer.crt", "signer.key"}) {
-    if (!exists(home.ca(file))) throw missing(home.ca(file), "`signet setup local` makes an authority.");
+    if (!exists(home.ca(file))) throw missing(home.ca(file), whatToDoWithout(home, file));
   }
   Certificate root = Certificate::load(home.ca("root.crt"));
   Certificate signer = Certificate::load(home.ca("signer.crt"));

@@ -114,7 +114,8 @@ void Broker::start(std::int64_t now) {
   stop();
   const std::string program = findMosquitto(settings_.program);
   const std::string configuration = home_.broker("mosquitto.conf");
-  lock_.emplace(home_.broker("lock"), fmt::format("A broker of {} runs already.", home_.folder()),
+  lock_.emplace(home_.broker("lock"), std::chrono::milliseconds(0),
+                fmt::format("A broker of {} runs already.", home_.folder()),
                 "Use that one, or stop it first.");
   prepare(now);
   int ends[2];

@@ -11,8 +11,6 @@
 namespace signet::provision {
 namespace {
 
-constexpr const char* kBrokerName = "signet-broker";
-
 /// The certificate in `file`, if it may go on: its key is beside it, the authority stands for it, and for a
 /// while still.
 std::optional<Certificate> usable(const std::string& certificateFile, const std::string& keyFile,

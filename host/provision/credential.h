@@ -10,6 +10,9 @@
 
 namespace signet::provision {
 
+/// The common name of the broker's certificate.
+constexpr const char* kBrokerName = "signet-broker";
+
 /// What a certificate is renewed ahead of its end.
 constexpr std::int64_t kRenewAhead = std::int64_t{30} * 24 * 3600;
 

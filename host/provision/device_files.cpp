@@ -15,6 +15,7 @@ FolderFiles::FolderFiles(const Home& home, const atecc::SerialNumber& serial)
 
 std::optional<std::string> FolderFiles::read(const std::string& name) {
   if (!std::filesystem::exists(path(name))) return {};
+  if (name == kSecretFile) refuseIfOthersCanRead(path(name));
   return readFile(path(name));
 }
 

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include "host/base/encoding.h"
 #include "host/base/files.h"
@@ -121,21 +122,28 @@ DeviceRecord Home::deviceNamed(const std::string& name) const {
                   fmt::format("Name one of: {}.", fmt::join(names, ", ")));
 }
 
-FileLock::FileLock(const std::string& path, const std::string& busy, const std::string& next) {
+FileLock::FileLock(const std::string& path, std::chrono::milliseconds patience, const std::string& sentence,
+                   const std::string& next) {
+  constexpr std::chrono::milliseconds kLookAgain(20);
   Home::makeFolderFor(path);
   fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd_ < 0) throw fileError(path, "opened");
-  if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
+  for (;; patience -= kLookAgain) {
+    if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
+    if (patience <= kLookAgain) break;
+    std::this_thread::sleep_for(kLookAgain);
+  }
   ::close(fd_);
-  throw UserError(Exit::badFile, busy, next);
+  throw UserError(Exit::busy, sentence, next);
 }
 
 FileLock::~FileLock() {
   ::close(fd_);
 }
 
-HomeLock::HomeLock(const Home& home)
-    : lock_(home.folder() + "/lock", fmt::format("Another signet is changing {} right now.", home.folder()),
+HomeLock::HomeLock(const Home& home, std::chrono::milliseconds patience)
+    : lock_(home.folder() + "/lock", patience,
+            fmt::format("Another signet is changing {} right now.", home.folder()),
             "Try again when it is done.") {}
 
 }  // namespace signet::provision

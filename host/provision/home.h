@@ -15,6 +15,7 @@
 // one or the new one. All functions throw UserError.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -86,11 +87,12 @@ class Home {
   std::string folder_;
 };
 
-/// A file that one process at a time holds. Throws UserError (badFile) with `busy` and `next` when another
-/// has it.
+/// A file that one process at a time holds. Throws UserError (busy) with `sentence` and `next` when another
+/// has it for longer than `patience`.
 class FileLock {
  public:
-  FileLock(const std::string& path, const std::string& busy, const std::string& next);
+  FileLock(const std::string& path, std::chrono::milliseconds patience, const std::string& sentence,
+           const std::string& next);
   ~FileLock();
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
@@ -99,10 +101,13 @@ class FileLock {
   int fd_;
 };
 
-/// Held while the home is changed, so that two commands do not change it at once.
+/// Held while the home is changed, so that two commands do not change it at once: the second one waits, as
+/// setting up a chip takes some seconds.
 class HomeLock {
  public:
-  explicit HomeLock(const Home& home);
+  static constexpr std::chrono::seconds kPatience{30};
+
+  explicit HomeLock(const Home& home, std::chrono::milliseconds patience = kPatience);
 
  private:
   FileLock lock_;

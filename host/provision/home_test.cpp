@@ -155,7 +155,8 @@ TEST_F(HomeTest, FoldersAreTheOwnersOnly) {
 TEST_F(HomeTest, OnlyOneChangesItAtATime) {
   {
     const HomeLock first(home_);
-    EXPECT_THAT(refusal([&] { const HomeLock second(home_); }, Exit::badFile), HasSubstr("Another signet"));
+    EXPECT_THAT(refusal([&] { const HomeLock second(home_, std::chrono::milliseconds(50)); }, Exit::busy),
+                HasSubstr("Another signet"));
   }
   const HomeLock afterwards(home_);
 }

@@ -4,7 +4,6 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -19,14 +18,6 @@ namespace {
 
 MutableBytes bytesIn(std::string& text) {
   return {reinterpret_cast<std::uint8_t*>(text.data()), text.size()};
-}
-
-void refuseIfOthersCanRead(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0 || (status.st_mode & 077) == 0) return;
-  throw UserError(
-      Exit::badFile, fmt::format("Others than its owner can reach {}: it may not be secret any more.", path),
-      fmt::format("If nobody has read it: chmod 600 {}. Else remove it and all that it signed.", path));
 }
 
 }  // namespace

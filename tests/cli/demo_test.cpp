@@ -34,12 +34,14 @@ TEST_F(Demo, ItsDeviceIsAVirtualBoard) {
 TEST_F(Demo, AsksBeforeEachLockOfAChipOfYours) {
   ok("chip new mine.chip");
   const std::string demo = "SIGNET_HOME=keep signet demo --chip sim:mine.chip --folder ";
-  EXPECT_EQ(sh(demo + "one </dev/null").code, 70) << "without a word from the user";
+  EXPECT_EQ(sh(demo + "one </dev/null").code, 7) << "without a word from the user";
   EXPECT_THAT(ok("info --chip sim:mine.chip"), testing::Not(HasSubstr("locked, for ever")));
-  EXPECT_EQ(sh("printf 'yes\nno\n' | " + demo + "two").code, 70) << "the second lock was not wanted";
+  EXPECT_EQ(sh("printf 'yes\nno\n' | " + demo + "two").code, 7) << "the second lock was not wanted";
   const Outcome outcome = sh("printf 'yes\n' | " + demo + "three 2>&1");
   EXPECT_EQ(outcome.code, 0) << outcome.out;
-  EXPECT_THAT(outcome.out, HasSubstr("Connected in "));
+  EXPECT_THAT(outcome.out,
+              testing::AllOf(HasSubstr("Connected in "), HasSubstr("/keep: it has the authority")));
+  EXPECT_EQ(sh("SIGNET_HOME=keep signet demo --chip sim:none.chip --folder none").code, 6);
   const Outcome again = sh(demo + "four </dev/null 2>&1");
   EXPECT_EQ(again.code, 0) << "a chip that is locked already needs no word\n" << again.out;
 }

@@ -34,6 +34,33 @@ TEST_F(Setup, ABlankChipNeedsAYes) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "home"));
 }
 
+TEST_F(Setup, SecretsThatOthersCanReadAreNotUsed) {
+  setUp();
+  for (const std::string& file :
+       {std::string("home/operator/operator.key"), deviceFolder() + "pairing.secret"}) {
+    const std::string connect = file.ends_with("key") ? "connect --operator" : "connect";
+    sh("chmod 644 " + file);
+    refused(on(connect), 6, "Others than its owner can reach");
+    sh("chmod 600 " + file);
+    EXPECT_THAT(sh("signet " + on(connect)).err, testing::Not(HasSubstr("Others than its owner")));
+  }
+}
+
+TEST_F(Setup, ANameThatIsEmptyIsNone) {
+  refused(on("setup local --irreversible yes --name ''"), 2, "name");
+}
+
+/// A production line has one home and several chips at once: each waits for the one before.
+TEST_F(Setup, SeveralAtOnceTakeTurns) {
+  const Outcome outcome =
+      sh("for i in 1 2 3; do signet chip new $i.chip >/dev/null; signet setup local --home home --chip "
+         "sim:$i.chip "
+         "--irreversible yes >$i.out 2>&1 & jobs=\"$jobs $!\"; done; for j in $jobs; do wait $j || exit 1; "
+         "done");
+  EXPECT_EQ(outcome.code, 0) << sh("cat *.out").out;
+  EXPECT_EQ(json(home("ca show"))["certificates"].size(), 6U) << "root, signer, operator, three devices";
+}
+
 TEST_F(Setup, OpensslAcceptsWhatItMakes) {
   EXPECT_THAT(setUp("--name kitchen"), HasSubstr("kitchen is ready."));
   const std::string at = deviceFolder();
@@ -200,6 +227,10 @@ TEST_F(BrokerCommand, TheDeviceItselfConnectsUntilItIsRevoked) {
   EXPECT_THAT(readFile("broker.log"), HasSubstr("The revocation list has changed"));
 }
 
+TEST_F(BrokerCommand, ItsOwnRevocationIsSaidToReachNoDevice) {
+  EXPECT_THAT(sh("signet " + home("ca revoke signet-broker")).err, HasSubstr("Devices do not ask"));
+}
+
 TEST_F(BrokerCommand, IsReachedByItsAddressToo) {
   const Outcome outcome =
       withBroker("signet " + on("connect --host 127.0.0.1 --port " + port_) + " && echo in; signet " +
@@ -214,7 +245,7 @@ TEST_F(BrokerCommand, SaysWhenThePortIsTaken) {
   const Outcome outcome =
       withBroker("signet broker --home other --port " + port_ + "; echo code $?; signet " +
                  home("broker --port " + std::to_string(freePort())) + "; echo code $?");
-  EXPECT_THAT(outcome.out, HasSubstr("code 10\ncode 6\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("code 10\ncode 13\n"));
   EXPECT_THAT(outcome.err, HasSubstr("Another program uses port " + port_));
   EXPECT_THAT(outcome.err, HasSubstr("runs already"));
 }

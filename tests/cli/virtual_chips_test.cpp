@@ -144,5 +144,26 @@ TEST_F(VirtualChips, EveryCommandHasHelpWithExamples) {
   EXPECT_THAT(ok("--version"), MatchesRegex("signet [0-9]+\\.[0-9]+\\.[0-9]+\n"));
 }
 
+/// A closed output is another file's number to be: what is printed must not end up in the chip.
+TEST_F(VirtualChips, AClosedOrFullOutputIsAnErrorAndHarmsNoChip) {
+  ok("chip new my.chip");
+  const std::string before = readFile("my.chip");
+  EXPECT_EQ(sh("signet info --chip sim:my.chip >&-").code, 6);
+  EXPECT_EQ(sh("signet info --chip sim:my.chip >/dev/full").code, 6);
+  EXPECT_EQ(sh("signet info --chip sim:my.chip <&- >&- 2>&-").code, 6);
+  EXPECT_EQ(readFile("my.chip"), before);
+  EXPECT_EQ(sh("signet info --chip sim:my.chip >/dev/null").code, 0);
+}
+
+TEST_F(VirtualChips, AChipInUseIsBusy) {
+  ok("chip new my.chip");
+  const Outcome outcome =
+      sh("signet chip serve my.chip --listen unix:bus >server.log & "
+         "until [ -S bus ]; do sleep 0.02; done; "
+         "signet info --chip sim:my.chip; code=$?; kill $!; exit $code");
+  EXPECT_EQ(outcome.code, 13) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("is in use"));
+}
+
 }  // namespace
 }  // namespace signet::test

@@ -173,7 +173,7 @@ TEST_F(BrokerTest, KeepsMessagesOverARestart) {
 TEST_F(BrokerTest, SaysWhyItCannotStart) {
   broker_.start(now_);
   provision::Broker second(home_, {.port = freePort()});
-  EXPECT_THAT(refusal([&] { second.start(now_); }, Exit::badFile), HasSubstr("runs already"));
+  EXPECT_THAT(refusal([&] { second.start(now_); }, Exit::busy), HasSubstr("runs already"));
   EXPECT_TRUE(broker_.running());
   broker_.stop();
   second.start(now_);

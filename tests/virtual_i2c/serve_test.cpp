@@ -193,7 +193,7 @@ TEST_F(ServeTest, SaysWhatIsWrong) {
   EXPECT_THAT(serve(chip_ + " --listen " + unix_ + " --faults " + path("plan")).output, HasSubstr("plan:1:"));
   EXPECT_EQ(serve(chip_ + " --listen " + unix_ + " --faults " + path("none")).status, 6);
   const Server other(onVirtualTime(unix_));
-  EXPECT_EQ(serve(chip_ + " --listen unix:" + path("second")).status, 6) << "the chip is in use";
+  EXPECT_EQ(serve(chip_ + " --listen unix:" + path("second")).status, 13) << "the chip is in use";
   EXPECT_EQ(serve(makeChip("c.chip") + " --listen " + unix_).status, 4) << "the socket is in use";
 }
 

@@ -11,6 +11,7 @@
 #include "bench/bus/model_speed.h"
 #include "bench/size/size_report.h"
 #include "host/base/values.h"
+#include "host/cli/built_firmware.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/files.h"
@@ -28,7 +29,7 @@ struct Options {
   std::string svg;
   std::string clock;
   std::string key = "1", secret = "4", data = "8";
-  std::string build = "build/lx106";
+  std::string build;
 };
 
 /// What Linux knows about the clock of a bus: a big-endian number in the device tree. Nothing on a PC.
@@ -125,7 +126,7 @@ void benchSize(App& app, const Options& options) {
   Console& console = app.console();
   bench::SizeReport report;
   try {
-    report = bench::measureSize(options.build);
+    report = bench::measureSize(options.build.empty() ? builtFolder("lx106") : options.build);
   } catch (const std::runtime_error& error) {
     throw UserError(Exit::badFile, error.what(),
                     "Run scripts/size-report.sh in the sources, which builds what is measured.");
@@ -152,7 +153,7 @@ void benchSize(App& app, const Options& options) {
 
 void addBench(CLI::App& root, App&) {
   addCommandGroup(root, "bench",
-                  {.summary = "measure the driver: time on the bus, size on a microcontroller",
+                  {.summary = "measure: the bus, connections, MQTT, the firmware, sizes on a microcontroller",
                    .details = "Every published figure comes from here."});
 }
 
@@ -185,8 +186,9 @@ void addBenchSize(CLI::App& root, App& app) {
            "code, RAM and worst stack on an ESP8266: of the driver, and of the whole secure MQTT client",
        .details = "Measures what scripts/size-report.sh builds in the sources with the cross compiler.",
        .examples = {"signet bench size", "signet bench size --json"}});
-  command.add_option("--build", options->build,
-                     "the build folder of the lx106 preset (build/lx106 if not given)");
+  command.add_option("--build", options->build, "the build folder of the lx106 preset")
+      ->type_name("DIR")
+      ->default_str("that beside this program");
   command.callback([&app, options] { benchSize(app, *options); });
 }
 

@@ -58,7 +58,7 @@ void benchBoard(App& app, const Options& options) {
   Console& console = app.console();
   const unsigned runs = parseNumber(options.runs, "The number of runs", 1, 100);
   const std::vector<Figure> figures =
-      bench::measureBoard(options.build.empty() ? firmwareFolder() : options.build, runs);
+      bench::measureBoard(options.build.empty() ? builtFolder("nodemcu") : options.build, runs);
   if (!options.svg.empty()) {
     const std::string svg = bench::boardSvg(figures, "signet on an ESP8266: instructions");
     writeFile(options.svg, Bytes(reinterpret_cast<const std::uint8_t*>(svg.data()), svg.size()), console);

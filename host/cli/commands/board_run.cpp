@@ -181,7 +181,7 @@ class Session {
                           : fmt::format("[LED {}]", event["on"].get<bool>() ? "on" : "off"));
       }
     }
-    console_.out().flush();
+    console_.flush();
   }
 
   void remember(std::string line) {

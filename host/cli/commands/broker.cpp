@@ -104,7 +104,7 @@ void announce(Console& console, const Home& home, const BrokerSettings& settings
                              settings.port));
     console.note("Clients trust " + home.ca("root.crt") + ". Ctrl-C ends the broker; sessions are kept.");
   }
-  console.out().flush();
+  console.flush();
 }
 
 void run(App& app, const Options& options) {

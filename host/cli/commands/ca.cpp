@@ -121,6 +121,12 @@ void revoke(App& app, const Options& options) {
   }
   console.line(now ? fmt::format("The certificate of {} is revoked.", options.name)
                    : fmt::format("The certificate of {} was revoked already.", options.name));
+  if (options.name == provision::kBrokerName) {
+    return console.note(
+        "Devices do not ask who was revoked: they trust this broker as before. Restart `signet broker`, "
+        "which "
+        "then makes a new key and certificate.");
+  }
   console.note(
       fmt::format("A broker run by `signet broker` refuses it from now on; others have to read {} again. A "
                   "connection that is "

@@ -44,7 +44,7 @@ void announce(Console& console, const ServedBus& bus, const std::string& endpoin
     console.line(fmt::format("Serving {} on {}", bus.description(), endpoint));
     console.note("Use it with --chip " + endpoint + ". Ctrl-C ends the server; the chip keeps its state.");
   }
-  console.out().flush();
+  console.flush();
 }
 
 void serve(App& app, Options& options) {

@@ -190,6 +190,16 @@ void showHandshake(Story& story) {
   stage.say(fmt::format("\nThe same as a picture: {}", (story.folder / "handshake.svg").string()));
 }
 
+void sayWhereThingsAre(const Story& story) {
+  if (!story.onHardware) {
+    return story.stage.say(fmt::format("Everything that was made is in {}", story.folder.string()));
+  }
+  story.stage.say(fmt::format(
+      "Keep {}: it has the authority, and the pairing secret that this chip cannot be used without.\n"
+      "The rest of what was made is in {}",
+      story.home, story.folder.string()));
+}
+
 /// Whether a virtual NodeMCU publishes. Throws UserError (usage): it cannot.
 bool choosesBoard(const std::string& device, bool ownChip) {
   if (device.empty()) return !ownChip;
@@ -225,7 +235,7 @@ void demo(App& app, const Options& options) {
   publish(story);
   attack(story);
   showHandshake(story);
-  stage.say(fmt::format("Everything that was made is in {}", folder.string()));
+  sayWhereThingsAre(story);
 }
 
 }  // namespace
@@ -236,15 +246,13 @@ void addDemo(CLI::App& root, App& app) {
       root, "demo",
       {.summary = "the whole story: blank chip, plan, locks, certificate, broker, attacks",
        .details =
-           "Runs other commands of signet, as a reader could type them: plans, rehearses and applies, issues "
-           "a\n"
-           "certificate, starts mosquitto on loopback, publishes from a virtual NodeMCU, and lets three "
-           "attacks\n"
-           "fail. Nothing is asked and nothing of yours is touched; all of it happens in a new folder, with "
-           "a\n"
-           "virtual chip. With --chip it does the same on that chip, and asks before each lock; then a "
-           "process\n"
-           "on this computer is the device.",
+           "Runs other commands of signet, as a reader could type them: plans, rehearses and applies,\n"
+           "issues a certificate, starts mosquitto on loopback, publishes from a virtual NodeMCU, and lets\n"
+           "three attacks fail. Nothing is asked and nothing of yours is touched; all of it happens in a "
+           "new\n"
+           "folder, with a virtual chip. With --chip it does the same on that chip, and asks before each\n"
+           "lock; its secret and certificates stay in your home folder of signet, and the device is a\n"
+           "process on this computer.",
        .examples = {"signet demo", "signet demo --folder story", "signet demo --device linux",
                     "signet demo --chip i2c:/dev/i2c-1"}});
   command

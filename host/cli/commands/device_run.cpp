@@ -88,7 +88,7 @@ void Device::tell(const std::string& text, Json event) {
   } else {
     console_.line(fmt::format("{}  {}", timeText(), text));
   }
-  console_.out().flush();
+  console_.flush();
 }
 
 void Device::publish(const std::string& to, const Json& payload, bool retain, bool telemetry) {

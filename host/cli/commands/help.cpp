@@ -13,8 +13,7 @@ void printHelp(const CLI::App& root, App& app, const std::vector<std::string>& w
   for (const std::string& word : words) {
     const auto found =
         asked->get_subcommands([&word](const CLI::App* one) { return one->get_name() == word; });
-    if (found.empty())
-      throw usageError("There is no command " + word + ".", "`signet help` lists the commands.");
+    if (found.empty()) throw noSuchCommand(*asked, word);
     asked = found.front();
   }
   app.console().out() << helpOf(*asked);

@@ -7,6 +7,7 @@
 #include "host/base/errors.h"
 #include "host/cli/chip_name.h"
 #include "host/cli/fault_file.h"
+#include "host/cli/image_error.h"
 
 namespace signet::cli {
 namespace {
@@ -93,7 +94,7 @@ void ServedBus::open(const ChipFile& file) {
     chips_.push_back(std::move(chip));
     infos_.push_back({file.path, *address});
   } catch (const emulator::ChipImageError& error) {
-    throw UserError(Exit::badFile, error.what(), "`signet chip new FILE` makes a virtual chip.");
+    throw imageError(error);
   }
 }
 

@@ -52,7 +52,6 @@ struct Setup {
 /// Everything that can be wrong on the command line is found before anything is changed.
 EnrolOptions enrolOptions(const Options& options) {
   EnrolOptions enrol{.name = options.name, .brokerHost = options.brokerHost, .renew = options.renew};
-  if (!options.name.empty()) provision::checkDeviceName(options.name);
   if (!options.brokerPort.empty())
     enrol.brokerPort = static_cast<std::uint16_t>(parseNumber(options.brokerPort, "The port", 1, 65535));
   if (!options.keySlot.empty()) enrol.keySlot = atecc::Slot::from(parseSlotNumber(options.keySlot)).value();
@@ -231,7 +230,10 @@ void addLocal(CLI::App& group, App& app) {
   command.add_flag("--renew", options->renew, "a new certificate, and revoke the present one");
   addHomeOption(command, options->home);
   addConfirmation(command, options->irreversible);
-  command.callback([&app, options] { setUp(app, *options); });
+  command.callback([&app, &command, options] {
+    if (command.count("--name") > 0) provision::checkDeviceName(options->name);
+    setUp(app, *options);
+  });
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ class Subscriber final : public ConnectionEvents {
     } else {
       console_.line(fmt::format("{} {}", forTerminal(message_.topic()), forTerminal(message_.payload())));
     }
-    console_.out().flush();
+    console_.flush();
   }
 
   Console& console_;
