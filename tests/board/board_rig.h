@@ -1,6 +1,8 @@
-// A virtual NodeMCU with its chip, set up for a real mosquitto that wants client certificates; and somebody
+// A virtual board with its chip, set up for a real mosquitto that wants client certificates; and somebody
 // who listens in and gives commands.
 #pragma once
+
+#include <gtest/gtest.h>
 
 #include <memory>
 #include <optional>
@@ -44,6 +46,7 @@ struct BoardRigOptions {
   bool exactCounts = false;  ///< QemuOptions::exactCounts; without it, strictMemory
   std::optional<std::uint16_t> timePort = {};  ///< of a time server on loopback that the device asks
   bool foreignChip = false;  ///< the chip on the board is not the one that the certificate is for
+  const emulator::MachineType* type = &emulator::kNodemcu;
 };
 
 struct BoardRig {
@@ -71,6 +74,21 @@ struct BoardRig {
 };
 
 /// The firmware under test.
-std::string firmware();
+std::string firmware(const emulator::MachineType& type = emulator::kNodemcu);
+
+/// For tests that run on several boards: a rig for the board that is the test's parameter.
+struct OnEachBoard : testing::TestWithParam<const emulator::MachineType*> {
+  struct Rig : BoardRig {
+    explicit Rig(const BoardRigOptions& options = {}) : BoardRig(onBoard(options)) {}
+    static BoardRigOptions onBoard(BoardRigOptions options) {
+      options.type = GetParam();
+      return options;
+    }
+  };
+};
+
+inline std::string boardName(const testing::TestParamInfo<const emulator::MachineType*>& info) {
+  return info.param->name;
+}
 
 }  // namespace signet::test

@@ -3,15 +3,16 @@
 // some.
 #pragma once
 
-#include "host/emulator/board/peripherals.h"
-#include "signet/port/esp8266/cycle_clock.h"
-#include "signet/port/esp8266/soft_i2c.h"
+#include "host/emulator/board/nodemcu_peripherals.h"
+#include "signet/port/bare/cycle_clock.h"
+#include "signet/port/bare/soft_i2c.h"
+#include "signet/port/esp8266/i2c_pins.h"
 #include "tests/support/test_part.h"
 
 namespace signet::test {
 
 /// Loads and stores that take so long at 80 MHz.
-class ModelRegisters final : public port::esp8266::Registers {
+class ModelRegisters final : public port::bare::Registers {
  public:
   static constexpr unsigned kMegahertz = 80;
   static constexpr unsigned kAccess = 10;
@@ -46,7 +47,9 @@ class ModelRegisters final : public port::esp8266::Registers {
 
 struct EdgeRig {
   explicit EdgeRig(const emulator::Eeprom& content, unsigned clockHz = 400'000)
-      : chip(content, {.randomSeed = 7}), i2c(registers, {.clockHz = clockHz, .cyclesPerMicrosecond = 80}) {
+      : chip(content, {.randomSeed = 7}),
+        i2c(registers, port::esp8266::i2cPins(registers, 4, 5),
+            {.clockHz = clockHz, .cyclesPerMicrosecond = 80}) {
     bus.attach(chip, "chip");
     clock.sleepFor(std::chrono::milliseconds(1));
   }
@@ -55,10 +58,10 @@ struct EdgeRig {
   emulator::VirtualBus bus{time};
   emulator::Chip chip;
   emulator::EdgeWire wire{time, bus};
-  emulator::Peripherals peripherals{wire, {{}, {}, [] { return 4U; }}};
+  emulator::NodemcuPeripherals peripherals{wire, {{}, {}, [] { return 4U; }}};
   ModelRegisters registers{time, peripherals};
-  port::esp8266::SoftI2c i2c;
-  port::esp8266::CycleClock clock{registers, ModelRegisters::kMegahertz};
+  port::bare::SoftI2c i2c;
+  port::bare::CycleClock clock{registers, ModelRegisters::kMegahertz};
 };
 
 }  // namespace signet::test

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "signet/core/clock.h"
-#include "signet/port/esp8266/registers.h"
+#include "signet/port/bare/registers.h"
 
-namespace signet::port::esp8266 {
+namespace signet::port::bare {
 
 /// Microseconds since it was made. now() must be called at least once in every 2^32 cycles (53 seconds at 80
 /// MHz): a turn of the counter that nobody sees is lost.
@@ -25,4 +25,4 @@ class CycleClock final : public Clock {
   Duration passed_{};
 };
 
-}  // namespace signet::port::esp8266
+}  // namespace signet::port::bare

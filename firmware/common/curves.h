@@ -11,7 +11,7 @@
 #include "signet/tls/crypto.h"
 #include "signet/x509/signer.h"
 
-namespace signet::nodemcu {
+namespace signet::firmware {
 
 struct Curves {
   tls::Policy policy;
@@ -21,4 +21,4 @@ struct Curves {
 
 Curves curves();
 
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware

@@ -2,20 +2,17 @@
 // name, and that mistakes end in a report. Which test is the first word of the settings.
 #include <cstdint>
 
-#include "firmware/nodemcu/hardware.h"
-#include "firmware/nodemcu/start.h"
+#include "firmware/common/board.h"
+#include "firmware/common/selftest/addresses.h"
+#include "firmware/common/start.h"
 
 extern "C" const std::uint32_t kSettingsArea[];
 
 namespace {
 
-using signet::nodemcu::print;
+using signet::firmware::print;
 
-constexpr std::uint32_t kNowhere = 0x10000000;
-constexpr std::uint32_t kGpioOut = 0x60000300;
-constexpr std::uint32_t kSettingsAddress = 0x402F0000;
-constexpr std::uint32_t kIram = 0x40100080;   // behind the vectors: start-up code
-constexpr std::uint32_t kFlash = 0x40201010;  // the first function
+using signet::firmware::kSelftestAddresses;
 
 bool wrong = false;
 
@@ -95,11 +92,16 @@ unsigned loadByteFrom(std::uint32_t address) {
   return *reinterpret_cast<volatile std::uint8_t*>(address);  // NOLINT(performance-no-int-to-ptr)
 }
 
-/// Code in iRAM and constants in flash are there for the taking, by words.
-int wordsOfFlash() {
-  const bool right = kSettingsArea[0] == 6 && loadFrom(kIram) != 0 && loadFrom(kFlash) != 0;
+/// Code and constants are there for the taking, by words.
+int wordsOfMemory() {
+  const bool right = kSettingsArea[0] == 6 && loadFrom(kSelftestAddresses.startUpCode) != 0 &&
+                     loadFrom(kSelftestAddresses.code) != 0;
   print(right ? "words can be read" : "words cannot be read");
   return right ? 0 : 1;
+}
+
+std::uint32_t addressOf(const void* object) {
+  return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(object));
 }
 
 }  // namespace
@@ -108,12 +110,12 @@ extern "C" int program() {
   switch (kSettingsArea[0]) {
     case 1: return arithmetic();
     case 2: return static_cast<int>(sink(0));
-    case 3: return static_cast<int>(loadFrom(kNowhere));
-    case 4: return static_cast<int>(loadByteFrom(kGpioOut));
-    case 5: return static_cast<int>(loadFrom(kGpioOut + 0x1000));
-    case 6: return wordsOfFlash();
-    case 7: return static_cast<int>(loadByteFrom(kSettingsAddress));
-    case 8: return static_cast<int>(loadByteFrom(kIram));
+    case 3: return static_cast<int>(loadFrom(kSelftestAddresses.nowhere));
+    case 4: return static_cast<int>(loadByteFrom(kSelftestAddresses.word));
+    case 5: return static_cast<int>(loadFrom(kSelftestAddresses.unknownRegister));
+    case 6: return wordsOfMemory();
+    case 7: return static_cast<int>(loadByteFrom(addressOf(kSettingsArea)));
+    case 8: return static_cast<int>(loadByteFrom(kSelftestAddresses.startUpCode));
     default: print("no such test"); return 2;
   }
 }

@@ -1,6 +1,8 @@
-#include "signet/port/esp8266/soft_i2c.h"
+#include "signet/port/bare/soft_i2c.h"
 
-namespace signet::port::esp8266 {
+#include "signet/core/check.h"
+
+namespace signet::port::bare {
 namespace {
 
 std::uint32_t halfPeriod(const SoftI2cOptions& options) {
@@ -11,15 +13,13 @@ std::uint32_t halfPeriod(const SoftI2cOptions& options) {
 
 }  // namespace
 
-SoftI2c::SoftI2c(Registers& registers, const SoftI2cOptions& options)
+SoftI2c::SoftI2c(Registers& registers, const I2cLines& lines, const SoftI2cOptions& options)
     : registers_(registers),
-      sda_(registers, options.sda),
-      scl_(registers, options.scl),
+      lines_(lines),
       cyclesPerMicrosecond_(options.cyclesPerMicrosecond),
       half_(halfPeriod(options)),
       lastEdge_(registers.cycles()) {
-  sda_.prepareOpenDrain();
-  scl_.prepareOpenDrain();
+  release(lines.sda | lines.scl);
 }
 
 /// Returns half a period after its last return: call it before each edge.
@@ -29,11 +29,11 @@ void SoftI2c::pace() {
   lastEdge_ = registers_.cycles();
 }
 
-Status SoftI2c::waitHigh(Pin& line) {
-  if (line.high()) return Status::ok;
+Status SoftI2c::waitHigh(std::uint32_t line) {
+  if (high(line)) return Status::ok;
   const std::uint32_t begin = registers_.cycles();
   const std::uint32_t longest = static_cast<std::uint32_t>(kPatience.count()) * cyclesPerMicrosecond_;
-  while (!line.high()) {
+  while (!high(line)) {
     if (registers_.cycles() - begin > longest) return Status::busFault;
   }
   lastEdge_ = registers_.cycles();
@@ -42,39 +42,39 @@ Status SoftI2c::waitHigh(Pin& line) {
 
 /// SDA falls while SCL is high.
 Status SoftI2c::start() {
-  SIGNET_TRY(waitHigh(scl_));
-  SIGNET_TRY(waitHigh(sda_));
+  SIGNET_TRY(waitHigh(lines_.scl));
+  SIGNET_TRY(waitHigh(lines_.sda));
   pace();
-  sda_.pullLow();
+  pullLow(lines_.sda);
   clockDown();
   return Status::ok;
 }
 
 /// SDA rises while SCL is high. Both lines are free afterwards, or somebody else holds one.
 Status SoftI2c::stop() {
-  sda_.pullLow();
+  pullLow(lines_.sda);
   SIGNET_TRY(clockUp());
   pace();
-  sda_.release();
-  return waitHigh(sda_);
+  release(lines_.sda);
+  return waitHigh(lines_.sda);
 }
 
 Status SoftI2c::clockUp() {
   pace();
-  scl_.release();
-  return waitHigh(scl_);
+  release(lines_.scl);
+  return waitHigh(lines_.scl);
 }
 
 void SoftI2c::clockDown() {
   pace();
-  scl_.pullLow();
+  pullLow(lines_.scl);
 }
 
 Status SoftI2c::sendBit(bool bit) {
   if (bit) {
-    sda_.release();
+    release(lines_.sda);
   } else {
-    sda_.pullLow();
+    pullLow(lines_.sda);
   }
   SIGNET_TRY(clockUp());
   clockDown();
@@ -82,9 +82,9 @@ Status SoftI2c::sendBit(bool bit) {
 }
 
 Result<bool> SoftI2c::receiveBit() {
-  sda_.release();
+  release(lines_.sda);
   SIGNET_TRY(clockUp());
-  const bool bit = sda_.high();
+  const bool bit = high(lines_.sda);
   clockDown();
   return bit;
 }
@@ -134,34 +134,34 @@ Status SoftI2c::doRead(i2c::Address address, MutableBytes bytes) {
 }
 
 Status SoftI2c::doWake(Duration low) {
-  SIGNET_TRY(waitHigh(scl_));
-  SIGNET_TRY(waitHigh(sda_));
+  SIGNET_TRY(waitHigh(lines_.scl));
+  SIGNET_TRY(waitHigh(lines_.sda));
   pace();
-  sda_.pullLow();
+  pullLow(lines_.sda);
   const std::uint32_t begin = registers_.cycles();
   const std::uint32_t length = static_cast<std::uint32_t>(low.count()) * cyclesPerMicrosecond_;
   while (registers_.cycles() - begin < length) {
   }
   lastEdge_ = registers_.cycles();
-  sda_.release();
-  return waitHigh(sda_);
+  release(lines_.sda);
+  return waitHigh(lines_.sda);
 }
 
 /// A chip that holds SDA low lets go of it within nine clocks, because it takes the high ninth bit for a
 /// NACK.
 Status SoftI2c::doRecover() {
-  sda_.release();
+  release(lines_.sda);
   SIGNET_TRY(clockUp());
   pace();
-  sda_.pullLow();  // Start, if SDA was free
+  pullLow(lines_.sda);  // Start, if SDA was free
   clockDown();
   for (unsigned i = 0; i < 9; ++i) SIGNET_TRY(sendBit(true));
   SIGNET_TRY(clockUp());
-  SIGNET_TRY(waitHigh(sda_));
+  SIGNET_TRY(waitHigh(lines_.sda));
   pace();
-  sda_.pullLow();
+  pullLow(lines_.sda);
   clockDown();
   return stop();
 }
 
-}  // namespace signet::port::esp8266
+}  // namespace signet::port::bare

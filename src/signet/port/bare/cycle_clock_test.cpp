@@ -1,11 +1,11 @@
-#include "signet/port/esp8266/cycle_clock.h"
+#include "signet/port/bare/cycle_clock.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <vector>
 
-namespace signet::port::esp8266 {
+namespace signet::port::bare {
 namespace {
 
 using std::chrono::microseconds;
@@ -71,4 +71,4 @@ TEST_F(CycleClockTest, DoesNotRestForNothing) {
 }
 
 }  // namespace
-}  // namespace signet::port::esp8266
+}  // namespace signet::port::bare

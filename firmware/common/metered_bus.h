@@ -1,10 +1,10 @@
 // MeteredBus: passes everything on to a bus and counts the cycles of it.
 #pragma once
 
-#include "firmware/nodemcu/hardware.h"
+#include "firmware/common/board.h"
 #include "signet/i2c/bus.h"
 
-namespace signet::nodemcu {
+namespace signet::firmware {
 
 class MeteredBus final : public i2c::Bus {
  public:
@@ -37,4 +37,4 @@ class MeteredBus final : public i2c::Bus {
   std::uint32_t cycles_ = 0;
 };
 
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware

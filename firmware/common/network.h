@@ -1,11 +1,11 @@
-// The network of the board: lwIP over the virtual Ethernet, address by DHCP.
+// The network of the board: lwIP over its Ethernet, address by DHCP.
 #pragma once
 
 #include <lwip/netif.h>
 
 #include "signet/core/clock.h"
 
-namespace signet::nodemcu {
+namespace signet::firmware {
 
 class Network {
  public:
@@ -24,4 +24,4 @@ class Network {
   netif interface_{};
 };
 
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware

@@ -1,4 +1,4 @@
-// How lwIP is built for the NodeMCU: IPv4, TCP as a client, DHCP and DNS, with memory of a fixed size.
+// How lwIP is built for the boards: IPv4, TCP as a client, DHCP and DNS, with memory of a fixed size.
 // Segment size and numbers of buffers are those of the ESP8266 Arduino core's "lower memory" variant, which
 // most sketches run on.
 #pragma once

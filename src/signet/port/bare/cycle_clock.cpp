@@ -1,8 +1,8 @@
-#include "signet/port/esp8266/cycle_clock.h"
+#include "signet/port/bare/cycle_clock.h"
 
 #include <algorithm>
 
-namespace signet::port::esp8266 {
+namespace signet::port::bare {
 
 // 32-bit arithmetic throughout: this runs with every turn of the main loop, and the LX106 has no 64-bit
 // division.
@@ -29,4 +29,4 @@ void CycleClock::doSleepFor(Duration duration) {
   }
 }
 
-}  // namespace signet::port::esp8266
+}  // namespace signet::port::bare

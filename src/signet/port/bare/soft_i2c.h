@@ -1,4 +1,5 @@
-// SoftI2c: i2c::Bus over two GPIO pins of the ESP8266, which has no I2C controller.
+// SoftI2c: i2c::Bus over two lines that the processor moves itself, for chips without an I2C controller or
+// whose controller cannot hold SDA low for a wake pulse.
 //
 // Both lines are open drain and need pull-up resistors (4.7 kOhm do at 400 kHz and short wires). At least
 // half a clock period passes between any two edges made here; the work between them comes on top, so the
@@ -8,14 +9,25 @@
 #pragma once
 
 #include "signet/i2c/bus.h"
-#include "signet/port/esp8266/pin.h"
-#include "signet/port/esp8266/registers.h"
+#include "signet/port/bare/registers.h"
 
-namespace signet::port::esp8266 {
+namespace signet::port::bare {
+
+/// Registers in which a one does something to a line, and a zero nothing.
+struct OpenDrainRegisters {
+  std::uint32_t release;
+  std::uint32_t pullLow;
+  std::uint32_t level;  ///< to read: 1 is high
+};
+
+/// Made by the folder of a chip, from the pins: esp8266/i2c_pins.h, mps2/sbcon.h.
+struct I2cLines {
+  OpenDrainRegisters registers;
+  std::uint32_t sda;  ///< its bit in all of them
+  std::uint32_t scl;
+};
 
 struct SoftI2cOptions {
-  unsigned sda = 4;  ///< D2 of a NodeMCU
-  unsigned scl = 5;  ///< D1
   unsigned clockHz = 400'000;
   unsigned cyclesPerMicrosecond = 80;  ///< of Registers::cycles()
 };
@@ -28,7 +40,7 @@ class SoftI2c final : public i2c::Bus {
 
   /// Releases both lines. `registers` must outlive it. Precondition: 1000 <= clockHz, and 1 <=
   /// cyclesPerMicrosecond.
-  explicit SoftI2c(Registers& registers, const SoftI2cOptions& options = {});
+  SoftI2c(Registers& registers, const I2cLines& lines, const SoftI2cOptions& options = {});
 
  private:
   Status doWrite(i2c::Address address, Bytes bytes) override;
@@ -36,8 +48,12 @@ class SoftI2c final : public i2c::Bus {
   Status doWake(Duration low) override;
   Status doRecover() override;
 
+  bool high(std::uint32_t line) { return (registers_.read(lines_.registers.level) & line) != 0; }
+  void pullLow(std::uint32_t line) { registers_.write(lines_.registers.pullLow, line); }
+  void release(std::uint32_t line) { registers_.write(lines_.registers.release, line); }
+
   void pace();
-  Status waitHigh(Pin& line);
+  Status waitHigh(std::uint32_t line);
   Status start();
   Status stop();
   Status clockUp();
@@ -50,11 +66,10 @@ class SoftI2c final : public i2c::Bus {
   Status receiveAll(std::uint8_t addressByte, MutableBytes bytes);
 
   Registers& registers_;
-  Pin sda_;
-  Pin scl_;
+  I2cLines lines_;
   std::uint32_t cyclesPerMicrosecond_;
   std::uint32_t half_;      ///< cycles of half a clock period
   std::uint32_t lastEdge_;  ///< when pace() last let one pass
 };
 
-}  // namespace signet::port::esp8266
+}  // namespace signet::port::bare

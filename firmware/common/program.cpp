@@ -1,5 +1,4 @@
-// A thing on a NodeMCU: signet::device with the chip on D1 (SCL) and D2 (SDA), the LED of the module, the
-// FLASH button.
+// A thing: signet::device with a chip, a LED and a button, on whatever board (board.h).
 //
 // Everything it needs has its place at link time; there is no heap.
 #include <algorithm>
@@ -8,20 +7,18 @@
 #include <optional>
 #include <utility>
 
-#include "firmware/nodemcu/curves.h"
-#include "firmware/nodemcu/hardware.h"
-#include "firmware/nodemcu/metered_bus.h"
-#include "firmware/nodemcu/network.h"
+#include "firmware/common/board.h"
+#include "firmware/common/curves.h"
+#include "firmware/common/metered_bus.h"
+#include "firmware/common/network.h"
 #include "signet/atecc/device.h"
 #include "signet/core/text.h"
 #include "signet/device/network_date.h"
 #include "signet/device/secure_connection.h"
 #include "signet/device/stored_settings.h"
 #include "signet/device/thing.h"
-#include "signet/port/esp8266/cycle_clock.h"
-#include "signet/port/esp8266/entropy.h"
-#include "signet/port/esp8266/pin.h"
-#include "signet/port/esp8266/soft_i2c.h"
+#include "signet/port/bare/cycle_clock.h"
+#include "signet/port/bare/soft_i2c.h"
 #include "signet/port/lwip/tcp_transport.h"
 #include "signet/port/lwip/udp_datagrams.h"
 #include "signet/tls/anchor.h"
@@ -30,11 +27,9 @@
 
 extern "C" const std::uint32_t kSettingsArea[];
 
-namespace signet::nodemcu {
+namespace signet::firmware {
 namespace {
 
-constexpr unsigned kLedPin = 2;
-constexpr unsigned kButtonPin = 0;
 constexpr std::size_t kSettingsWords = 4096;
 constexpr std::size_t kSettingsMemory = 3072;
 constexpr std::chrono::hours kClocksDiffer{24};
@@ -57,16 +52,13 @@ class Date final : public device::DeviceClock {
   std::int64_t atStart_;
 };
 
-class Board final : public device::ThingBoard {
+/// What the application asks of a board.
+class Panel final : public device::ThingBoard {
  public:
-  Board(port::esp8266::Registers& registers, Clock& clock)
-      : led_(registers, kLedPin), button_(registers, kButtonPin), clock_(clock) {
-    led_.drive(true);  // off
-  }
-  bool buttonDown() { return !button_.high(); }
+  explicit Panel(Clock& clock) : clock_(clock) { firmware::setLed(false); }
 
  private:
-  void doSetLed(bool on) override { led_.drive(!on); }
+  void doSetLed(bool on) override { firmware::setLed(on); }
   /// After the milliseconds since the start.
   void doLog(const char* sentence) override {
     std::array<std::uint8_t, 400> memory;
@@ -74,8 +66,6 @@ class Board final : public device::ThingBoard {
     print(Text(memory).addNumber(static_cast<unsigned>(time.count())).add(" ").add(sentence).finish());
   }
 
-  port::esp8266::Pin led_;
-  port::esp8266::Pin button_;
   Clock& clock_;
 };
 
@@ -153,13 +143,13 @@ class Program {
   void report();
 
   const device::StoredSettings& settings_;
-  port::esp8266::CycleClock clock_{hardware(), kCyclesPerMicrosecond};
-  Board board_{hardware(), clock_};
-  port::esp8266::SoftI2c i2c_{hardware(), {4, 5, 400'000, kCyclesPerMicrosecond}};
+  port::bare::CycleClock clock_{hardware(), kCyclesPerMicrosecond};
+  Panel panel_{clock_};
+  port::bare::SoftI2c i2c_{hardware(), chipLines(), {400'000, kCyclesPerMicrosecond}};
   MeteredBus bus_{i2c_};
   atecc::Session session_{bus_, clock_};
   atecc::Device chip_{session_};
-  port::esp8266::HardwareEntropy entropy_{hardware()};
+  tls::Entropy& entropy_{boardEntropy(chip_)};
   Date date_;
   Network network_{clock_};
   port::lwip::TcpTransport transport_;
@@ -228,10 +218,10 @@ device::SntpOptions timeOptions(const device::StoredSettings& settings) {
   return options;
 }
 
-device::ConnectionOptions optionsFor(port::esp8266::Registers& registers) {
+device::ConnectionOptions connectionOptions() {
   device::ConnectionOptions options;
   options.backoff = {std::chrono::milliseconds(500), std::chrono::seconds(30)};
-  options.jitterSeed = registers.read(port::esp8266::reg::kRandom);
+  options.jitterSeed = randomWord();
   options.mqtt.whenFull = mqtt::WhenFull::dropOldest;
   return options;
 }
@@ -243,10 +233,10 @@ Program::Program(const device::StoredSettings& settings)
       signer_(chip_, *atecc::Slot::from(settings.keySlot)),
       identity_(fillChain(chain_, settings), curves().signer != nullptr ? *curves().signer : signer_),
       crypto_(cryptoOf(chip_, ephemeral_, entropy_)),
-      thing_(board_, settings.name,
+      thing_(panel_, settings.name,
              {std::chrono::seconds(settings.telemetrySeconds), settings.keepAliveSeconds}),
       connection_({crypto_, fillAnchors(anchors_, settings), transport_, dateFor(settings)}, thing_,
-                  optionsFor(hardware())) {
+                  connectionOptions()) {
   if (!settings.pairing.empty()) {
     pairing_.emplace(chip_, sha_, settings.pairing);
     crypto_.protectedEcdh = &(*pairing_).ecdh;
@@ -258,7 +248,7 @@ device::DeviceClock& Program::dateFor(const device::StoredSettings& settings) {
   if (settings.timeServer == nullptr) return date_;
   const device::TimeLink link{datagrams_, entropy_};
   return networkDate_.emplace(link, settings.timeServer, settings.timePort, timeOptions(settings),
-                              hardware().read(port::esp8266::reg::kRandom));
+                              randomWord());
 }
 
 device::Settings Program::connectionSettings() {
@@ -284,7 +274,7 @@ void Program::run() {
 /// Ends with a rest, which a frame from the network cuts short.
 void Program::turn() {
   network_.poll();
-  thing_.setButton(board_.buttonDown());
+  thing_.setButton(buttonDown());
   pollDate();
   pollConnection();
   meter_.before(connection_->phase() == device::Phase::connected && connection_->idle());
@@ -303,7 +293,7 @@ void Program::rest(Duration longest) {
 void Program::pollDate() {
   if (!networkDate_) return;
   const device::TimeNews news = networkDate_->poll(clock_.now());
-  if (news != device::TimeNews::none) board_.log(device::describe(news));
+  if (news != device::TimeNews::none) panel_.log(device::describe(news));
 }
 
 void Program::pollConnection() {
@@ -348,13 +338,14 @@ alignas(Program) std::array<std::uint8_t, sizeof(Program)> programMemory;
 std::array<std::uint8_t, kSettingsMemory> settingsMemory;
 
 }  // namespace
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware
 
 /// What start-up runs. It ends only when the board was never set up.
 extern "C" int program() {
   using namespace signet;
-  using namespace signet::nodemcu;
-  print("signet on a NodeMCU");
+  using namespace signet::firmware;
+  std::array<std::uint8_t, 40> memory;
+  print(Text(memory).add("signet on ").add(kBoardName).finish());
   const auto settings = device::readSettings({kSettingsArea, kSettingsWords}, settingsMemory);
   if (!settings.ok()) {
     print(settingsProblem(settings.status()));

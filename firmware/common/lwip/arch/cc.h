@@ -7,7 +7,7 @@
 extern "C" {
 #endif
 
-/// 32 bits of the chip's random number register: port numbers and sequence numbers must not be guessed.
+/// 32 random bits of the board: port numbers and sequence numbers must not be guessed.
 uint32_t boardRandom(void);
 
 /// Stops with a report; never returns.

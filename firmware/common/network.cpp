@@ -1,13 +1,17 @@
-#include "firmware/nodemcu/network.h"
+#include "firmware/common/network.h"
 
 #include <lwip/dhcp.h>
+#include <lwip/etharp.h>
 #include <lwip/init.h>
 #include <lwip/timeouts.h>
 #include <netif/ethernet.h>
 
-#include "firmware/nodemcu/virtual/ethernet.h"
+#include <algorithm>
+#include <iterator>
 
-namespace signet::nodemcu {
+#include "firmware/common/ethernet.h"
+
+namespace signet::firmware {
 namespace {
 
 Clock* lwipClock = nullptr;
@@ -18,6 +22,17 @@ Clock* lwipClock = nullptr;
 extern "C" u32_t sys_now() {
   const Duration time = lwipClock->now().time_since_epoch();
   return static_cast<u32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(time).count());
+}
+
+void describeEthernet(netif& interface, netif_linkoutput_fn send) {
+  interface.name[0] = 'e';
+  interface.name[1] = 'n';
+  interface.output = etharp_output;
+  interface.linkoutput = send;
+  interface.mtu = 1500;
+  interface.hwaddr_len = sizeof kEthernetAddress;
+  std::copy(std::begin(kEthernetAddress), std::end(kEthernetAddress), interface.hwaddr);
+  interface.flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_LINK_UP | NETIF_FLAG_ETHERNET;
 }
 
 Network::Network(Clock& clock) {
@@ -38,4 +53,4 @@ bool Network::up() const {
   return dhcp_supplied_address(&interface_) != 0;
 }
 
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware
