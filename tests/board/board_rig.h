@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "host/base/sanitized.h"
 #include "host/emulator/board/board.h"
 #include "tests/support/child.h"
 #include "tests/support/pki.h"
@@ -86,6 +87,16 @@ struct OnEachBoard : testing::TestWithParam<const emulator::MachineType*> {
     }
   };
 };
+
+/// As Each/NAME.Test/nodemcu and Each/NAME.Test/mps2. The sanitizers see nothing of what differs between the
+/// boards, so there it is the first alone.
+#if SIGNET_SANITIZED
+#define SIGNET_BOARDS &emulator::kNodemcu
+#else
+#define SIGNET_BOARDS &emulator::kNodemcu, &emulator::kMps2
+#endif
+#define SIGNET_ON_EACH_BOARD(name) \
+  INSTANTIATE_TEST_SUITE_P(Each, name, testing::Values(SIGNET_BOARDS), boardName)
 
 inline std::string boardName(const testing::TestParamInfo<const emulator::MachineType*>& info) {
   return info.param->name;
