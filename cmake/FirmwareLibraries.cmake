@@ -20,9 +20,10 @@ set_source_files_properties(${replaced} PROPERTIES COMPILE_OPTIONS "${SIGNET_DEV
 signet_foreign_library(bearssl ${bearssl_sources} ${replaced})
 target_link_libraries(bearssl PRIVATE signet_tls)
 target_include_directories(bearssl SYSTEM PRIVATE ${sources}/bearssl/src ${CMAKE_SOURCE_DIR}/src PUBLIC ${sources}/bearssl/inc)
-# No operating system to ask for time or random numbers. SIGNET_BEARSSL_CPU: what the toolchain file knows of the processor.
+# No operating system to ask for time or random numbers; multiplications with a short result are what the LX106 (16 bits)
+# and the Cortex-M3 (32 bits) are quick at.
 target_compile_definitions(bearssl PRIVATE BR_USE_URANDOM=0 BR_USE_GETENTROPY=0 BR_USE_UNIX_TIME=0 BR_64=0 BR_INT128=0
-                                           ${SIGNET_BEARSSL_CPU})
+                                           BR_LOMUL=1)
 # Inlined into one function, the steps of the handshake would all have their memory on the stack at once: 350 bytes more,
 # and no less code.
 target_compile_options(bearssl PRIVATE -fno-inline-functions-called-once)

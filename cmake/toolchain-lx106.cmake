@@ -5,7 +5,6 @@ set(CMAKE_SYSTEM_PROCESSOR xtensa-lx106)
 set(CMAKE_CXX_COMPILER xtensa-lx106-elf-g++)
 set(CMAKE_C_COMPILER xtensa-lx106-elf-gcc)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
-set(SIGNET_BEARSSL_CPU BR_LOMUL=1)  # 16-bit multiplications are what it is quick at
 set(cxx_headers /usr/include/newlib/c++/12.2.1)
 # -fcallgraph-info writes what the size report measures the stack with. Without jump tables our code is smaller.
 set(CMAKE_C_FLAGS_INIT

@@ -1,5 +1,7 @@
-// The MPS2 board with a Cortex-M3 at 25 MHz: the chip on the I2C lines of shield connector 0, LED 0, button
-// 0.
+// The MPS2 board with a Cortex-M3 at 25 MHz: the chip on the I2C lines of shield connector 0, LED 0 and
+// button 0.
+#include <optional>
+
 #include "firmware/common/board.h"
 #include "firmware/mps2/system_registers.h"
 #include "signet/port/bare/chip_entropy.h"
@@ -7,7 +9,7 @@
 #include "signet/port/mps2/uart.h"
 #include "signet/tls/sha256.h"
 
-#include <optional>
+extern "C" void startCounter();
 
 namespace signet::firmware {
 namespace {
@@ -24,18 +26,10 @@ constexpr std::uint32_t kNetworkInterrupt = 1U << 13;
 constexpr std::uint32_t kSysTickRun = 7;  // SYST_CSR: on, with its exception, by the processor's clock
 constexpr std::uint32_t kSysTickMost = 0xFFFFFF;       // it has 24 bits
 constexpr std::uint32_t kClearPendingTick = 1U << 25;  // ICSR
-constexpr std::uint32_t kTimerRun = 1;
 /// Shorter rests are not worth it.
 constexpr std::uint32_t kShortestRest = 100;
 
 std::optional<port::bare::ChipEntropy> entropy;
-
-/// CMSDK timer 0 counts down from all ones.
-void startCounter() {
-  at(reg::kTimerReload) = UINT32_MAX;
-  at(reg::kTimerValue) = UINT32_MAX;
-  at(reg::kTimerControl) = kTimerRun;
-}
 
 /// WFI ends for an interrupt that is enabled even while interrupts are masked, so none is ever taken, and
 /// none is missed that came before.
@@ -59,7 +53,6 @@ const char* const kBoardName = "an MPS2 board";
 const unsigned kCyclesPerMicrosecond = kClockHz / 1'000'000;
 
 std::uint32_t Hardware::doCycles() {
-  if ((at(reg::kTimerControl) & kTimerRun) == 0) startCounter();
   return ~at(reg::kTimerValue);
 }
 
@@ -98,3 +91,12 @@ std::uint32_t randomWord() {
 }
 
 }  // namespace signet::firmware
+
+/// CMSDK timer 0 counts down from all ones.
+extern "C" void startCounter() {
+  using signet::mps2::at;
+  namespace reg = signet::port::mps2::reg;
+  at(reg::kTimerReload) = UINT32_MAX;
+  at(reg::kTimerValue) = UINT32_MAX;
+  at(reg::kTimerControl) = 1;
+}

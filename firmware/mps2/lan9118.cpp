@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include "firmware/common/ethernet.h"
 
@@ -67,8 +68,12 @@ void sendSegment(const std::uint8_t* data, std::uint32_t size, std::uint32_t fla
   const std::uint32_t offset = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(data)) & 3;
   reg(txDataFifo) = offset << 16 | flags | size;
   reg(txDataFifo) = frameSize;
-  const auto* word = reinterpret_cast<const std::uint32_t*>(data - offset);
-  for (std::uint32_t count = wordsOf(offset + size); count > 0; --count) reg(txDataFifo) = *word++;
+  const std::uint8_t* from = data - offset;
+  for (std::uint32_t count = wordsOf(offset + size); count > 0; --count, from += 4) {
+    std::uint32_t word;
+    std::memcpy(&word, from, sizeof word);
+    reg(txDataFifo) = word;
+  }
 }
 
 err_t send(netif* /*interface*/, pbuf* frame) {
@@ -94,10 +99,13 @@ void dropWords(std::uint32_t count) {
 /// words, but the last one's length.
 void receiveInto(pbuf* frame, std::uint32_t words) {
   for (pbuf* part = frame; part != nullptr; part = part->next) {
-    auto* word = static_cast<std::uint32_t*>(part->payload);
+    auto* to = static_cast<std::uint8_t*>(part->payload);
     std::uint32_t count = std::min(wordsOf(part->len), words);
     words -= count;
-    while (count-- > 0) *word++ = reg(rxDataFifo);
+    for (; count > 0; --count, to += 4) {
+      const std::uint32_t word = reg(rxDataFifo);
+      std::memcpy(to, &word, sizeof word);
+    }
   }
   dropWords(words);
 }

@@ -45,6 +45,7 @@ _start:
     msr control, r0
     isb
     bl protectMemory
+    bl startCounter
     bl openBoard                    // of the virtual board
     bl startProgram                 // never returns
 

@@ -3,11 +3,13 @@
 
 #include <string>
 
+#include "host/emulator/board/machine.h"
+
 namespace signet::cli {
 
 /// The folder with the ELF files, which may not be there yet.
-std::string firmwareFolder();
+std::string firmwareFolder(const emulator::MachineType& board = emulator::kNodemcu);
 /// The one that a board runs.
-std::string builtFirmware();
+std::string builtFirmware(const emulator::MachineType& board = emulator::kNodemcu);
 
 }  // namespace signet::cli
