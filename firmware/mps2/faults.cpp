@@ -31,13 +31,14 @@ bool isInGuard(std::uint32_t address) {
   return address >= addressOf(__stack_guard) && address < addressOf(__stack_limit);
 }
 
-bool isPeripheral(std::uint32_t address) {
-  return address >> 28 == 4;
+/// Peripherals take words only, and flash is not written.
+bool isSomewhere(std::uint32_t address) {
+  return address >> 28 == 4 || address >> 18 == 0;
 }
 
 const char* causeName(std::uint32_t status, std::uint32_t address) {
   if ((status & kStackingClosed) != 0 || isInGuard(address)) return "the stack grew out of its place";
-  if ((status & kDataClosed) != 0 && isPeripheral(address)) return "a load or store that is not allowed";
+  if ((status & kDataClosed) != 0 && isSomewhere(address)) return "a load or store that is not allowed";
   if ((status & (kDataClosed | kInstructionClosed)) != 0) return "an address where nothing is";
   if ((status & kUndefined) != 0) return "an instruction that does not exist";
   if ((status & kUnaligned) != 0) return "a load or store across a word boundary";

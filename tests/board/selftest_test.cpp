@@ -69,6 +69,13 @@ TEST_P(Selftest, ARegisterThatTheBoardDoesNotHaveEndsTheMachine) {
       << report.console;
 }
 
+/// Its memory protection unit watches, at a null pointer too.
+TEST(Selftest, TheFlashOfTheMps2IsNotWritten) {
+  const Report report = run(9, false, emulator::kMps2);
+  EXPECT_EQ(report.status, kException) << report.console;
+  EXPECT_NE(report.console.find("a load or store that is not allowed"), std::string::npos) << report.console;
+}
+
 TEST(Selftest, StrictMemoryCanBeReadByWords) {
   for (const std::uint8_t test : {1, 6}) {
     const Report report = run(test, true);

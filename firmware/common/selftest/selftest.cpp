@@ -92,6 +92,11 @@ unsigned loadByteFrom(std::uint32_t address) {
   return *reinterpret_cast<volatile std::uint8_t*>(address);  // NOLINT(performance-no-int-to-ptr)
 }
 
+int storeTo(std::uint32_t address) {
+  *reinterpret_cast<volatile std::uint32_t*>(address) = 0;  // NOLINT(performance-no-int-to-ptr)
+  return 0;
+}
+
 /// Code and constants are there for the taking, by words.
 int wordsOfMemory() {
   const bool right = kSettingsArea[0] == 6 && loadFrom(kSelftestAddresses.startUpCode) != 0 &&
@@ -116,6 +121,7 @@ extern "C" int program() {
     case 6: return wordsOfMemory();
     case 7: return static_cast<int>(loadByteFrom(addressOf(kSettingsArea)));
     case 8: return static_cast<int>(loadByteFrom(kSelftestAddresses.startUpCode));
+    case 9: return storeTo(addressOf(kSettingsArea));
     default: print("no such test"); return 2;
   }
 }
