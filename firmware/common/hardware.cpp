@@ -1,5 +1,6 @@
 // The part of Hardware that is the same on every board.
 #include "firmware/common/board.h"
+#include "firmware/common/memory_access.h"
 #include "firmware/common/stack_paint.h"
 
 extern "C" {
@@ -11,14 +12,6 @@ std::uint32_t boardRandom(void) {
 }
 
 namespace signet::firmware {
-namespace {
-
-volatile std::uint32_t& at(std::uint32_t address) {
-  return *reinterpret_cast<volatile std::uint32_t*>(
-      address);  // NOLINT(performance-no-int-to-ptr): a register
-}
-
-}  // namespace
 
 std::uint32_t Hardware::doRead(std::uint32_t address) {
   return at(address);

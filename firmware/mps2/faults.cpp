@@ -32,13 +32,13 @@ bool isInGuard(std::uint32_t address) {
 }
 
 /// Peripherals take words only, and flash is not written.
-bool isSomewhere(std::uint32_t address) {
+bool isThere(std::uint32_t address) {
   return address >> 28 == 4 || address >> 18 == 0;
 }
 
 const char* causeName(std::uint32_t status, std::uint32_t address) {
   if ((status & kStackingClosed) != 0 || isInGuard(address)) return "the stack grew out of its place";
-  if ((status & kDataClosed) != 0 && isSomewhere(address)) return "a load or store that is not allowed";
+  if ((status & kDataClosed) != 0 && isThere(address)) return "a load or store that is not allowed";
   if ((status & (kDataClosed | kInstructionClosed)) != 0) return "an address where nothing is";
   if ((status & kUndefined) != 0) return "an instruction that does not exist";
   if ((status & kUnaligned) != 0) return "a load or store across a word boundary";

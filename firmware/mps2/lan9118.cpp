@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "firmware/common/ethernet.h"
+#include "firmware/common/memory_access.h"
 
 namespace signet::firmware {
 namespace {
@@ -20,7 +21,6 @@ enum Register : std::uint32_t {
   rxDataFifo = 0x00,
   txDataFifo = 0x20,
   rxStatusFifo = 0x40,
-  txStatusFifo = 0x48,
   irqCfg = 0x54,
   intSts = 0x58,
   intEn = 0x5C,
@@ -48,8 +48,7 @@ constexpr std::uint32_t kErrorSummary = 1U << 15;                               
 constexpr std::uint32_t kCrcSize = 4;
 
 volatile std::uint32_t& reg(Register offset) {
-  return *reinterpret_cast<volatile std::uint32_t*>(kController +
-                                                    offset);  // NOLINT(performance-no-int-to-ptr): a register
+  return at(kController + offset);
 }
 
 void writeMac(MacRegister number, std::uint32_t value) {

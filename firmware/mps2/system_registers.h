@@ -1,7 +1,7 @@
 // Registers of the Cortex-M3 itself (Armv7-M Architecture Reference Manual, B3.2 to B3.5).
 #pragma once
 
-#include <cstdint>
+#include "firmware/common/memory_access.h"
 
 namespace signet::mps2 {
 
@@ -22,9 +22,6 @@ constexpr std::uint32_t kMpuRegionBase = 0xE000ED9C;
 constexpr std::uint32_t kMpuRegionAttributes = 0xE000EDA0;
 }  // namespace scs
 
-inline volatile std::uint32_t& at(std::uint32_t address) {
-  return *reinterpret_cast<volatile std::uint32_t*>(
-      address);  // NOLINT(performance-no-int-to-ptr): a register
-}
+using firmware::at;
 
 }  // namespace signet::mps2

@@ -99,6 +99,7 @@ TEST_F(BoardRun, SaysWhatIsMissing) {
   refused("board run --home home --chip sim:none.chip", 6, "none.chip");
   refused("board run --home home --chip sim:my.chip --mhz 100", 2, "does not run at 100 MHz");
   refused("board run --home home --chip sim:my.chip --board mps2 --mhz 80", 2, "does not run at 80 MHz");
+  refused("board run --home home --chip sim:my.chip --board mps2 --strict-memory", 2, "no strict mode");
   refused("board run --home home --chip sim:my.chip --board uno", 2, "no board \"uno\"");
   refused("board run --home home --chip sim:my.chip no.elf", 6, "no.elf cannot be read");
   refused("board run --home home --chip sim:my.chip --time-port 123", 2, "no time server");

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "firmware/common/board.h"
+#include "firmware/common/memory_access.h"
 #include "firmware/common/selftest/addresses.h"
 #include "firmware/common/start.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 using signet::firmware::print;
 
+using signet::firmware::at;
 using signet::firmware::kSelftestAddresses;
 
 bool wrong = false;
@@ -85,7 +87,7 @@ int arithmetic() {
 }
 
 unsigned loadFrom(std::uint32_t address) {
-  return *reinterpret_cast<volatile std::uint32_t*>(address);  // NOLINT(performance-no-int-to-ptr)
+  return at(address);
 }
 
 unsigned loadByteFrom(std::uint32_t address) {
@@ -93,7 +95,7 @@ unsigned loadByteFrom(std::uint32_t address) {
 }
 
 int storeTo(std::uint32_t address) {
-  *reinterpret_cast<volatile std::uint32_t*>(address) = 0;  // NOLINT(performance-no-int-to-ptr)
+  at(address) = 0;
   return 0;
 }
 

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "firmware/common/memory_access.h"
+
 namespace signet::firmware {
 namespace {
 
@@ -40,10 +42,6 @@ constexpr std::uint32_t kBufferSize = 1536;
 constexpr std::uint32_t kCrcSize = 4;
 constexpr const auto& kAddress = kEthernetAddress;
 
-volatile std::uint32_t& at(std::uint32_t address) {
-  return *reinterpret_cast<volatile std::uint32_t*>(
-      address);  // NOLINT(performance-no-int-to-ptr): a register
-}
 volatile std::uint32_t& reg(Register offset) {
   return at(kRegisters + offset);
 }
