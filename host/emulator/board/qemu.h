@@ -23,8 +23,8 @@ struct QemuOptions {
 
 class Qemu {
  public:
-  /// Starts it. Throws UserError: image or QEMU missing, no pipes to be had, or a speed that the machine does
-  /// not have.
+  /// Starts it. Throws UserError: image or QEMU missing, no pipes to be had, or a speed or mode that the
+  /// machine does not have.
   explicit Qemu(const QemuOptions& options);
   /// Ends it, as if its power had been cut.
   ~Qemu();
