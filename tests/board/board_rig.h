@@ -6,12 +6,22 @@
 
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 
 #include "host/base/sanitized.h"
 #include "host/emulator/board/board.h"
 #include "tests/support/child.h"
 #include "tests/support/pki.h"
+
+namespace signet::emulator {
+
+/// For GoogleTest: else it would print an address, and the names that CTest has would never be the same.
+inline void PrintTo(const MachineType* type, std::ostream* out) {
+  *out << type->name;
+}
+
+}  // namespace signet::emulator
 
 namespace signet::test {
 
