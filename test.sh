@@ -7,7 +7,7 @@ scripts/install-hardware.sh || (($? == 77))  # without KiCad the tests of the bo
 
 # Unit tests run once, with the sanitizers; the tests that cross components run optimised as well.
 options=(-DSIGNET_UNIT_TESTS=OFF)
-for preset in release asan lx106 cortex-m nodemcu; do
+for preset in release asan lx106 cortex-m nodemcu mps2; do
   cmake --preset "$preset" "${options[@]}" >/dev/null
   cmake --build --preset "$preset"
   options=()

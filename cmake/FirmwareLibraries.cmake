@@ -20,7 +20,8 @@ set_source_files_properties(${replaced} PROPERTIES COMPILE_OPTIONS "${SIGNET_DEV
 signet_foreign_library(bearssl ${bearssl_sources} ${replaced})
 target_link_libraries(bearssl PRIVATE signet_tls)
 target_include_directories(bearssl SYSTEM PRIVATE ${sources}/bearssl/src ${CMAKE_SOURCE_DIR}/src PUBLIC ${sources}/bearssl/inc)
-# No operating system to ask for time or random numbers; 16-bit multiplications are what the LX106 is quick at.
+# No operating system to ask for time or random numbers; multiplications with a short result are what the LX106 (16 bits)
+# and the Cortex-M3 (32 bits) are quick at.
 target_compile_definitions(bearssl PRIVATE BR_USE_URANDOM=0 BR_USE_GETENTROPY=0 BR_USE_UNIX_TIME=0 BR_64=0 BR_INT128=0
                                            BR_LOMUL=1)
 # Inlined into one function, the steps of the handshake would all have their memory on the stack at once: 350 bytes more,
@@ -30,4 +31,4 @@ target_compile_options(bearssl PRIVATE -fno-inline-functions-called-once)
 file(GLOB lwip_sources ${sources}/lwip/src/core/*.c ${sources}/lwip/src/core/ipv4/*.c
                        ${sources}/lwip/src/netif/ethernet.c)
 signet_foreign_library(lwip ${lwip_sources})
-target_include_directories(lwip SYSTEM PUBLIC ${sources}/lwip/src/include ${CMAKE_SOURCE_DIR}/firmware/nodemcu/lwip)
+target_include_directories(lwip SYSTEM PUBLIC ${sources}/lwip/src/include ${CMAKE_SOURCE_DIR}/firmware/common/lwip)

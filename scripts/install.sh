@@ -14,7 +14,7 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev                   # tests
   i2c-tools openssl mosquitto mosquitto-clients rabbitmq-server xxd                                         # real programs the tests run against
   gcc-xtensa-lx106 picolibc-xtensa-lx106-elf dpkg-dev qemu-system-misc    # ESP8266: compiler, sources, machine
-  gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib  # Cortex-M
+  gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm  # Cortex-M
 )
 if [[ ${1-} == --list ]]; then
   printf '%s\n' "${packages[@]}"

@@ -18,6 +18,7 @@ constexpr double kSdkShare = 30 * 1024;
 constexpr std::pair<std::string_view, std::string_view> kComponents[] = {
     {"liblwip.a", kLwip},
     {"libsignet_port_lwip.a", "ports"},
+    {"libsignet_port_bare.a", "ports"},
     {"libsignet_port_esp8266.a", "ports"},
     {"libbearssl.a", "BearSSL"},
     {"libsignet_atecc.a", "driver"},

@@ -1,38 +1,28 @@
-#include "firmware/nodemcu/hardware.h"
-
-#include "firmware/nodemcu/start.h"
+// The ESP8266, and what is on the pins of a NodeMCU: the chip on D1 (SCL) and D2 (SDA), the LED of the
+// module, the button FLASH.
+#include "firmware/common/board.h"
+#include "signet/port/esp8266/entropy.h"
+#include "signet/port/esp8266/i2c_pins.h"
+#include "signet/port/esp8266/pin.h"
 #include "signet/port/esp8266/uart.h"
 
-extern "C" {
-extern std::uint32_t __stack_limit[];
-extern std::uint32_t __stack_top[];
-std::uint32_t boardRandom(void) {
-  return signet::nodemcu::hardware().read(signet::port::esp8266::reg::kRandom);
-}
-}
-
-namespace signet::nodemcu {
+namespace signet::firmware {
 namespace {
+
+constexpr unsigned kSdaPin = 4;
+constexpr unsigned kSclPin = 5;
+constexpr unsigned kLedPin = 2;
+constexpr unsigned kButtonPin = 0;
 
 constexpr std::uint32_t kTimerInterrupt = 1U << 6;    // CCOMPARE0
 constexpr std::uint32_t kNetworkInterrupt = 1U << 1;  // of the virtual board's Ethernet
 /// Shorter rests are not worth an interrupt, and could be over before WAITI.
 constexpr std::uint32_t kShortestRest = 200;
 
-volatile std::uint32_t& at(std::uint32_t address) {
-  return *reinterpret_cast<volatile std::uint32_t*>(
-      address);  // NOLINT(performance-no-int-to-ptr): a register
-}
-
 }  // namespace
 
-std::uint32_t Hardware::doRead(std::uint32_t address) {
-  return at(address);
-}
-
-void Hardware::doWrite(std::uint32_t address, std::uint32_t value) {
-  at(address) = value;
-}
+const char* const kBoardName = "a NodeMCU";
+const unsigned kCyclesPerMicrosecond = 40;
 
 std::uint32_t Hardware::doCycles() {
   std::uint32_t cycles;
@@ -53,15 +43,17 @@ void Hardware::doRest(std::uint32_t cycle) {
   rested_ += doCycles() - begin;
 }
 
-Hardware& hardware() {
-  static Hardware instance;
-  return instance;
+port::bare::I2cLines chipLines() {
+  return port::esp8266::i2cPins(hardware(), kSdaPin, kSclPin);
 }
 
-unsigned deepestStack() {
-  const std::uint32_t* word = __stack_limit;
-  while (word < __stack_top && *word == kStackPaint) ++word;
-  return static_cast<unsigned>(__stack_top - word) * sizeof *word;
+/// Lit when low.
+void setLed(bool on) {
+  port::esp8266::Pin(hardware(), kLedPin).drive(!on);
+}
+
+bool buttonDown() {
+  return !port::esp8266::Pin(hardware(), kButtonPin).high();
 }
 
 void print(const char* line) {
@@ -70,4 +62,13 @@ void print(const char* line) {
   uart.write("\n");
 }
 
-}  // namespace signet::nodemcu
+tls::Entropy& boardEntropy(atecc::Device& /*chip*/) {
+  static port::esp8266::HardwareEntropy entropy(hardware());
+  return entropy;
+}
+
+std::uint32_t randomWord() {
+  return hardware().read(port::esp8266::reg::kRandom);
+}
+
+}  // namespace signet::firmware

@@ -1,5 +1,7 @@
 #include "host/cli/built_firmware.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 namespace signet::cli {
@@ -11,8 +13,8 @@ std::string builtFolder(const std::string& preset) {
   return std::filesystem::exists(further) ? further : folder / preset;
 }
 
-std::string builtFirmware() {
-  return builtFolder("nodemcu") + "/nodemcu.elf";
+std::string builtFirmware(const emulator::MachineType& board) {
+  return fmt::format("{}/{}.elf", builtFolder(board.name), board.name);
 }
 
 }  // namespace signet::cli

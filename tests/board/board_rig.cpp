@@ -1,5 +1,7 @@
 #include "tests/board/board_rig.h"
 
+#include <fmt/format.h>
+
 #include <ctime>
 #include <fstream>
 #include <stdexcept>
@@ -77,8 +79,8 @@ std::vector<std::uint8_t> flashFor(const BoardRigOptions& options, const SecureB
 
 }  // namespace
 
-std::string firmware() {
-  return std::string(SIGNET_SOURCE) + "/build/nodemcu/nodemcu.elf";
+std::string firmware(const emulator::MachineType& type) {
+  return fmt::format("{}/build/{}/{}.elf", SIGNET_SOURCE, type.name, type.name);
 }
 
 SecureBroker::SecureBroker(const Credential& authority) : port_(freePort()), plainPort_(freePort()) {
@@ -119,10 +121,11 @@ BoardRig::BoardRig(const BoardRigOptions& options)
     : authority(selfSigned({.commonName = "Test CA", .authority = true}, newEcKey())),
       broker(authority),
       chip(partOf(options.foreignChip ? 2 : 1), {.randomSeed = 3}),
-      board({.machine = {.image = firmware(),
+      board({.machine = {.image = firmware(*options.type),
                          .settings = flashFor(options, broker, authority, partOf(1)),
-                         .strictMemory = !options.exactCounts,
-                         .exactCounts = options.exactCounts}}) {
+                         .strictMemory = !options.exactCounts && options.type->strictMemory != 0,
+                         .exactCounts = options.exactCounts,
+                         .type = options.type}}) {
   listen();
   plugChip();
 }

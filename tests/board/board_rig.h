@@ -1,14 +1,27 @@
-// A virtual NodeMCU with its chip, set up for a real mosquitto that wants client certificates; and somebody
+// A virtual board with its chip, set up for a real mosquitto that wants client certificates; and somebody
 // who listens in and gives commands.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 
+#include "host/base/sanitized.h"
 #include "host/emulator/board/board.h"
 #include "tests/support/child.h"
 #include "tests/support/pki.h"
+
+namespace signet::emulator {
+
+/// For GoogleTest: else it would print an address, and the names that CTest has would never be the same.
+inline void PrintTo(const MachineType* type, std::ostream* out) {
+  *out << type->name;
+}
+
+}  // namespace signet::emulator
 
 namespace signet::test {
 
@@ -44,6 +57,7 @@ struct BoardRigOptions {
   bool exactCounts = false;  ///< QemuOptions::exactCounts; without it, strictMemory
   std::optional<std::uint16_t> timePort = {};  ///< of a time server on loopback that the device asks
   bool foreignChip = false;  ///< the chip on the board is not the one that the certificate is for
+  const emulator::MachineType* type = &emulator::kNodemcu;
 };
 
 struct BoardRig {
@@ -71,6 +85,31 @@ struct BoardRig {
 };
 
 /// The firmware under test.
-std::string firmware();
+std::string firmware(const emulator::MachineType& type = emulator::kNodemcu);
+
+/// For tests that run on several boards: a rig for the board that is the test's parameter.
+struct OnEachBoard : testing::TestWithParam<const emulator::MachineType*> {
+  struct Rig : BoardRig {
+    explicit Rig(const BoardRigOptions& options = {}) : BoardRig(onBoard(options)) {}
+    static BoardRigOptions onBoard(BoardRigOptions options) {
+      options.type = GetParam();
+      return options;
+    }
+  };
+};
+
+/// As Each/NAME.Test/nodemcu and Each/NAME.Test/mps2. The sanitizers see nothing of what differs between the
+/// boards, so there it is the first alone.
+#if SIGNET_SANITIZED
+#define SIGNET_BOARDS &emulator::kNodemcu
+#else
+#define SIGNET_BOARDS &emulator::kNodemcu, &emulator::kMps2
+#endif
+#define SIGNET_ON_EACH_BOARD(name) \
+  INSTANTIATE_TEST_SUITE_P(Each, name, testing::Values(SIGNET_BOARDS), boardName)
+
+inline std::string boardName(const testing::TestParamInfo<const emulator::MachineType*>& info) {
+  return info.param->name;
+}
 
 }  // namespace signet::test

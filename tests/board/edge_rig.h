@@ -1,17 +1,20 @@
-// The driver for the ESP8266's pins against the model of those pins: two readings of one register map, over
-// the edges of a wire, with the chip behind it. Time is counted in cycles; each access to a register costs
-// some.
+// The driver of SDA and SCL by a board's registers against the model of those: two readings of one register
+// map, over the edges of a wire, with the chip behind it. Time is counted in cycles; each access to a
+// register costs some.
 #pragma once
 
-#include "host/emulator/board/peripherals.h"
-#include "signet/port/esp8266/cycle_clock.h"
-#include "signet/port/esp8266/soft_i2c.h"
+#include "host/emulator/board/mps2_peripherals.h"
+#include "host/emulator/board/nodemcu_peripherals.h"
+#include "signet/port/bare/cycle_clock.h"
+#include "signet/port/bare/soft_i2c.h"
+#include "signet/port/esp8266/i2c_pins.h"
+#include "signet/port/mps2/shield_i2c.h"
 #include "tests/support/test_part.h"
 
 namespace signet::test {
 
 /// Loads and stores that take so long at 80 MHz.
-class ModelRegisters final : public port::esp8266::Registers {
+class ModelRegisters final : public port::bare::Registers {
  public:
   static constexpr unsigned kMegahertz = 80;
   static constexpr unsigned kAccess = 10;
@@ -44,9 +47,20 @@ class ModelRegisters final : public port::esp8266::Registers {
   std::uint64_t cycles_ = 0;
 };
 
-struct EdgeRig {
-  explicit EdgeRig(const emulator::Eeprom& content, unsigned clockHz = 400'000)
-      : chip(content, {.randomSeed = 7}), i2c(registers, {.clockHz = clockHz, .cyclesPerMicrosecond = 80}) {
+inline port::bare::I2cLines linesOf(const emulator::NodemcuPeripherals&, port::bare::Registers& registers) {
+  return port::esp8266::i2cPins(registers, 4, 5);
+}
+inline port::bare::I2cLines linesOf(const emulator::Mps2Peripherals&, port::bare::Registers&) {
+  return port::mps2::kShieldI2c;
+}
+
+/// Model: the peripherals of a board.
+template <typename Model>
+struct EdgeRigOf {
+  explicit EdgeRigOf(const emulator::Eeprom& content, unsigned clockHz = 400'000,
+                     std::uint64_t randomSeed = 7)
+      : chip(content, {.randomSeed = randomSeed}),
+        i2c(registers, linesOf(peripherals, registers), {.clockHz = clockHz, .cyclesPerMicrosecond = 80}) {
     bus.attach(chip, "chip");
     clock.sleepFor(std::chrono::milliseconds(1));
   }
@@ -55,10 +69,13 @@ struct EdgeRig {
   emulator::VirtualBus bus{time};
   emulator::Chip chip;
   emulator::EdgeWire wire{time, bus};
-  emulator::Peripherals peripherals{wire, {{}, {}, [] { return 4U; }}};
+  Model peripherals{wire, {{}, {}, [] { return 4U; }}};
   ModelRegisters registers{time, peripherals};
-  port::esp8266::SoftI2c i2c;
-  port::esp8266::CycleClock clock{registers, ModelRegisters::kMegahertz};
+  port::bare::SoftI2c i2c;
+  port::bare::CycleClock clock{registers, ModelRegisters::kMegahertz};
 };
+
+using EdgeRig = EdgeRigOf<emulator::NodemcuPeripherals>;
+using ShieldRig = EdgeRigOf<emulator::Mps2Peripherals>;
 
 }  // namespace signet::test

@@ -16,6 +16,9 @@ constexpr const char* kNoDate = "The date is not known yet";
 constexpr const char* kTold = "The time server has told the time.";
 
 struct BoardTime : ::testing::Test {
+  explicit BoardTime(const emulator::MachineType& type = emulator::kNodemcu)
+      : rig({.timePort = server.port(), .type = &type}) {}
+
   /// Waits for the line that says why there is no time; there is no connection.
   void expectRefused(const std::string& line) {
     rig.board.powerOn();
@@ -29,10 +32,17 @@ struct BoardTime : ::testing::Test {
   }
 
   TimeServer server;
-  BoardRig rig{{.timePort = server.port()}};
+  BoardRig rig;
 };
 
-TEST_F(BoardTime, ComesFromTheServer) {
+/// What depends on a board's network and clock. What an answer is worth is judged by the same code
+/// everywhere.
+struct TimeOfBoard : BoardTime, testing::WithParamInterface<const emulator::MachineType*> {
+  TimeOfBoard() : BoardTime(*GetParam()) {}
+};
+SIGNET_ON_EACH_BOARD(TimeOfBoard);
+
+TEST_P(TimeOfBoard, ComesFromTheServer) {
   rig.board.powerOn();
   rig.board.waitForLine(kNoDate, 30s);
   expectConnected();
@@ -40,7 +50,7 @@ TEST_F(BoardTime, ComesFromTheServer) {
   EXPECT_EQ(server.requests(), 1U);
 }
 
-TEST_F(BoardTime, IsNotKnownWhileTheServerIsSilent) {
+TEST_P(TimeOfBoard, IsNotKnownWhileTheServerIsSilent) {
   server.setSilent(true);
   expectRefused("The time server does not answer.");
   server.setSilent(false);
@@ -90,7 +100,7 @@ TEST_F(BoardTime, AServerThatDeniesIsLeftAlone) {
 }
 
 /// What the server says is what certificates are judged by.
-TEST_F(BoardTime, AServerInTheFutureMeetsExpiredCertificates) {
+TEST_P(TimeOfBoard, AServerInTheFutureMeetsExpiredCertificates) {
   constexpr std::int64_t kInTenYears = 315'360'000;  // beyond 2036
   server.spoil([](TimeServer::Packet& answer) { setTransmit(answer, std::time(nullptr) + kInTenYears); });
   rig.board.powerOn();

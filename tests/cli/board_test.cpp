@@ -1,4 +1,4 @@
-// `signet board run`: a chip set up as a user does it, on the virtual NodeMCU, against `signet broker`.
+// `signet board run`: a chip set up as a user does it, on virtual boards, against `signet broker`.
 #include "tests/cli/signet_command.h"
 #include "tests/mqtt/broker.h"
 #include "tests/support/child.h"
@@ -70,6 +70,16 @@ TEST_F(BoardRun, AnotherChipIsAnotherIdentity) {
   EXPECT_EQ(board->wait(), 0) << board->output();
 }
 
+TEST_F(BoardRun, IsAnotherBoardIfAsked) {
+  const auto broker = background("broker --home home --port " + port_);
+  broker->waitFor("accepts");
+  const auto board = background("board run --board mps2 --home home --chip sim:my.chip");
+  board->waitFor("signet on an MPS2 board");
+  board->waitFor(" connected");
+  board->send("quit\n");
+  EXPECT_EQ(board->wait(), 0) << board->output();
+}
+
 TEST_F(BoardRun, ItsBusCanBeFaulty) {
   writeFile("bad.faults", "at command 1 of Verify: wrong-crc\n");
   const auto broker = background("broker --home home --port " + port_);
@@ -88,12 +98,16 @@ TEST_F(BoardRun, SaysWhatIsMissing) {
   refused("board run --home home --chip i2c:1", 2, "virtual chip in a file");
   refused("board run --home home --chip sim:none.chip", 6, "none.chip");
   refused("board run --home home --chip sim:my.chip --mhz 100", 2, "does not run at 100 MHz");
+  refused("board run --home home --chip sim:my.chip --board mps2 --mhz 80", 2, "does not run at 80 MHz");
+  refused("board run --home home --chip sim:my.chip --board mps2 --strict-memory", 2, "no strict mode");
+  refused("board run --home home --chip sim:my.chip --board uno", 2, "no board \"uno\"");
   refused("board run --home home --chip sim:my.chip no.elf", 6, "no.elf cannot be read");
   refused("board run --home home --chip sim:my.chip --time-port 123", 2, "no time server");
   refused("board run --home home --chip sim:my.chip --time-server a --time-port 0", 2, "time server");
   ok("chip new other.chip");
   refused("board run --home home --chip sim:other.chip", 6, "never set up");
   refused("board build --source .", 6, "no checkout of signet");
+  refused("board build --board uno", 2, "no board \"uno\"");
 }
 
 }  // namespace

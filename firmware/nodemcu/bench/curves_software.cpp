@@ -1,8 +1,8 @@
 // A handshake without the chip, as devices do it that have none. The private key is that of RFC 6979, A.2.5:
 // everybody knows it, so nothing is secure with it but a measurement.
-#include "firmware/nodemcu/curves.h"
+#include "firmware/common/curves.h"
 
-namespace signet::nodemcu {
+namespace signet::firmware {
 namespace {
 
 constexpr std::uint8_t kKnownKey[] = {0xC9, 0xAF, 0xA9, 0xD8, 0x45, 0xBA, 0x75, 0x16, 0x6B, 0x5C, 0x21,
@@ -38,4 +38,4 @@ Curves curves() {
           &knownKey};
 }
 
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware

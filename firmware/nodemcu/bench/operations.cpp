@@ -8,15 +8,15 @@
 #include <array>
 #include <new>
 
-#include "firmware/nodemcu/hardware.h"
-#include "firmware/nodemcu/metered_bus.h"
+#include "firmware/common/board.h"
+#include "firmware/common/metered_bus.h"
 #include "signet/atecc/device.h"
 #include "signet/core/text.h"
-#include "signet/port/esp8266/cycle_clock.h"
-#include "signet/port/esp8266/soft_i2c.h"
+#include "signet/port/bare/cycle_clock.h"
+#include "signet/port/bare/soft_i2c.h"
 #include "signet/tls/sha256.h"
 
-namespace signet::nodemcu {
+namespace signet::firmware {
 namespace {
 
 constexpr unsigned kRuns = 5;
@@ -58,8 +58,8 @@ class Program {
   void measureCryptography();
   void measureCurves();
 
-  port::esp8266::CycleClock clock_{hardware(), kCyclesPerMicrosecond};
-  port::esp8266::SoftI2c i2c_{hardware(), {4, 5, 400'000, kCyclesPerMicrosecond}};
+  port::bare::CycleClock clock_{hardware(), kCyclesPerMicrosecond};
+  port::bare::SoftI2c i2c_{hardware(), chipLines(), {400'000, kCyclesPerMicrosecond}};
   MeteredBus bus_{i2c_};
   atecc::Session session_{bus_, clock_};
   atecc::Device chip_{session_};
@@ -173,8 +173,8 @@ void Program::measureCurves() {
 alignas(Program) std::array<std::uint8_t, sizeof(Program)> programMemory;
 
 }  // namespace
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware
 
 extern "C" int program() {
-  return (new (signet::nodemcu::programMemory.data()) signet::nodemcu::Program)->run();
+  return (new (signet::firmware::programMemory.data()) signet::firmware::Program)->run();
 }

@@ -1,13 +1,17 @@
-#include "firmware/nodemcu/virtual/ethernet.h"
+// The OpenCores Ethernet controller of the virtual machine. It stands where Wi-Fi is on a real board; its
+// frames are kept in memory of its own, none of it dRAM.
+//
+// OpenCores Ethernet IP Core Specification, rev. 1.19: registers (section 3), buffer descriptors (section 4).
+#include "firmware/common/ethernet.h"
 
-#include <lwip/etharp.h>
 #include <lwip/pbuf.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 
-namespace signet::nodemcu {
+#include "firmware/common/memory_access.h"
+
+namespace signet::firmware {
 namespace {
 
 // Where QEMU's lx60 board has it.
@@ -36,12 +40,8 @@ constexpr std::uint32_t kInterrupt = 1U << 14, kWrap = 1U << 13, kPadFrame = 1U 
 constexpr unsigned kReceiveBuffers = 8;
 constexpr std::uint32_t kBufferSize = 1536;
 constexpr std::uint32_t kCrcSize = 4;
-constexpr std::uint8_t kAddress[] = {0x52, 0x54, 0x00, 0x53, 0x49, 0x47};  // locally administered
+constexpr const auto& kAddress = kEthernetAddress;
 
-volatile std::uint32_t& at(std::uint32_t address) {
-  return *reinterpret_cast<volatile std::uint32_t*>(
-      address);  // NOLINT(performance-no-int-to-ptr): a register
-}
 volatile std::uint32_t& reg(Register offset) {
   return at(kRegisters + offset);
 }
@@ -85,15 +85,7 @@ void receive(netif& interface, unsigned descriptor) {
 }  // namespace
 
 err_t ethernetInit(netif* interface) {
-  interface->name[0] = 'e';
-  interface->name[1] = 'n';
-  interface->output = etharp_output;
-  interface->linkoutput = send;
-  interface->mtu = 1500;
-  interface->hwaddr_len = sizeof kAddress;
-  std::copy(std::begin(kAddress), std::end(kAddress), interface->hwaddr);
-  interface->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_LINK_UP | NETIF_FLAG_ETHERNET;
-
+  describeEthernet(*interface, send);
   reg(moder) = kReset;
   reg(moder) = kPad | kCrcEnable;
   reg(txBdNum) = 1;
@@ -120,4 +112,4 @@ void ethernetPoll(netif& interface) {
   }
 }
 
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware

@@ -1,8 +1,16 @@
-// Registers of the ESP8266 that the virtual machine does not have: what the processor wanted to do with them
-// is done by the host. How they talk is in host/emulator/board/link.h.
+// The virtual board: what stands in for the hardware that QEMU's machine does not have.
+//
+//     ESP8266 peripherals    each load and store of their registers traps, and the host carries it out
+//                            (trap.S, and here): the firmware above uses the real registers and knows nothing
+//                            of it. How firmware and host talk is in host/emulator/board/link.h
+//     Wi-Fi                  OpenCores Ethernet (ethernet.cpp)
+//     flash, iRAM            memory; that they can be read by words only is there in strict mode
+//                            (word_memory.inc)
+//
+// Code and data of this are outside of the memory of the chip.
 #include <cstdint>
 
-#include "firmware/nodemcu/virtual/board.h"
+#include "firmware/common/board.h"
 #include "host/emulator/board/link.h"
 
 #define MACHINE __attribute__((section(".machine")))
@@ -42,7 +50,7 @@ MACHINE static void send() {
   std::uint32_t cycles;
   __asm__ volatile("rsr %0, ccount" : "=r"(cycles));
   request.cycles = cycles;
-  if (machineCall(writeFile, kLinkDescriptor, pointer(&request), sizeof request) != sizeof request) {
+  if (machineCall(writeFile, kLinkRequests, pointer(&request), sizeof request) != sizeof request) {
     machineCall(exitMachine, kLinkBroken, 0, 0);
   }
 }
@@ -51,7 +59,7 @@ MACHINE static std::uint32_t load(std::uint32_t address) {
   request.access = address;
   request.value = 0;
   send();
-  if (machineCall(readFile, kLinkDescriptor, pointer(&answer), sizeof answer) != sizeof answer) {
+  if (machineCall(readFile, kLinkAnswers, pointer(&answer), sizeof answer) != sizeof answer) {
     machineCall(exitMachine, kLinkBroken, 0, 0);
   }
   return answer;
@@ -99,10 +107,10 @@ extern "C" MACHINE bool emulateAccess(Frame& frame) {
   return true;
 }
 
-namespace signet::nodemcu {
+namespace signet::firmware {
 
 MACHINE void endBoard(int status) {
   for (;;) machineCall(exitMachine, status, 0, 0);
 }
 
-}  // namespace signet::nodemcu
+}  // namespace signet::firmware

@@ -1,4 +1,4 @@
-// `signet board build`: the firmware of the NodeMCU, from a checkout of signet.
+// `signet board build`: the firmware of a board, from a checkout of signet.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <spawn.h>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "host/base/errors.h"
+#include "host/cli/board_option.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 
@@ -20,6 +21,7 @@ namespace {
 
 struct Options {
   std::string source;
+  std::string board;
 };
 
 /// Runs a program in `folder`; what it writes goes to standard error, so that standard output has the answer
@@ -54,15 +56,16 @@ std::string ownCheckout() {
 }
 
 void build(App& app, const Options& options) {
+  const std::string board = boardNamed(options.board).name;
   const std::string source = options.source.empty() ? ownCheckout() : options.source;
-  if (!std::filesystem::exists(source + "/firmware/nodemcu/CMakeLists.txt")) {
+  if (!std::filesystem::exists(source + "/firmware/" + board + "/CMakeLists.txt")) {
     throw UserError(Exit::badFile,
                     fmt::format("{} is no checkout of signet: there is no firmware in it.", source),
                     "Say where it is with --source.");
   }
-  runIn(source, {"cmake", "--preset", "nodemcu"});
-  runIn(source, {"cmake", "--build", "--preset", "nodemcu"});
-  const std::string image = source + "/build/nodemcu/nodemcu.elf";
+  runIn(source, {"cmake", "--preset", board});
+  runIn(source, {"cmake", "--build", "--preset", board});
+  const std::string image = fmt::format("{}/build/{}/{}.elf", source, board, board);
   if (app.console().json()) {
     app.console().result(Json{{"image", image}});
   } else {
@@ -76,11 +79,12 @@ void addBoardBuild(CLI::App& root, App& app) {
   auto options = std::make_shared<Options>();
   CLI::App& command =
       addCommand(commandGroup(root, "board"), "build",
-                 {.summary = "build the firmware of the NodeMCU",
+                 {.summary = "build the firmware of a board",
                   .details = "Runs CMake in a checkout of signet, and prints where the image is. Sources of "
                              "BearSSL and lwIP are\n"
                              "fetched from the package sources of this computer the first time.",
-                  .examples = {"signet board build"}});
+                  .examples = {"signet board build", "signet board build --board mps2"}});
+  addBoardOption(command, options->board);
   command.add_option("--source", options->source, "the checkout")
       ->type_name("DIR")
       ->default_str("that of this program");

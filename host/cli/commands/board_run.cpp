@@ -1,4 +1,4 @@
-// `signet board run`: firmware on the virtual NodeMCU, with a virtual chip on its pins, until Ctrl-C.
+// `signet board run`: firmware on a virtual board, with a virtual chip on its pins, until Ctrl-C.
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -15,6 +15,7 @@
 
 #include "host/base/values.h"
 #include "host/cli/board_flash.h"
+#include "host/cli/board_option.h"
 #include "host/cli/built_firmware.h"
 #include "host/cli/chip_name.h"
 #include "host/cli/command.h"
@@ -31,7 +32,8 @@ namespace {
 
 struct Options {
   std::string image;
-  std::string megahertz = "80";
+  std::string board;
+  std::string megahertz;
   std::string interval = "10";
   std::string faults;
   bool strictMemory = false;
@@ -300,8 +302,12 @@ void run(App& app, Options& options) {
   options.flash.telemetrySeconds = parseNumber(options.interval, "The interval", 1, 65535);
   News news;
   emulator::BoardOptions boardOptions;
-  boardOptions.machine.image = options.image.empty() ? builtFirmware() : options.image;
-  boardOptions.machine.megahertz = parseNumber(options.megahertz, "The speed", 1, 1000);
+  boardOptions.machine.type = &boardNamed(options.board);
+  boardOptions.machine.image =
+      options.image.empty() ? builtFirmware(*boardOptions.machine.type) : options.image;
+  if (!options.megahertz.empty()) {
+    boardOptions.machine.megahertz = parseNumber(options.megahertz, "The speed", 1, 1000);
+  }
   boardOptions.machine.strictMemory = options.strictMemory;
   boardOptions.onLine = [&news](const std::string& line) { news.add({{"event", "line"}, {"text", line}}); };
   boardOptions.onLed = [&news](bool on) { news.add({{"event", "led"}, {"on", on}}); };
@@ -327,7 +333,7 @@ void addBoardRun(CLI::App& root, App& app) {
   auto options = std::make_shared<Options>();
   CLI::App& command = addCommand(
       commandGroup(root, "board"), "run",
-      {.summary = "run firmware on a virtual NodeMCU with a virtual chip",
+      {.summary = "run firmware on a virtual board with a virtual chip",
        .details =
            "The chip must have been set up (signet setup local), and a broker should be there (signet "
            "broker).\n"
@@ -341,13 +347,16 @@ void addBoardRun(CLI::App& root, App& app) {
            "TEXT.",
        .examples = {"signet board run --chip sim:my.chip",
                     "signet board run build/nodemcu/nodemcu.elf --chip sim:my.chip --mhz 160",
+                    "signet board run --board mps2 --chip sim:my.chip",
                     "signet board run --chip sim:my.chip --time-server pool.ntp.org",
                     "printf 'wait connected\\npress\\nwait pressed\\nquit\\n' | signet board run --chip "
                     "sim:my.chip"}});
   command.add_option("image", options->image, "the firmware, an ELF file")
       ->type_name("FILE")
       ->default_str("the one that was built last");
-  command.add_option("--mhz", options->megahertz, "speed of the processor, 80 or 160")->default_str("80");
+  addBoardOption(command, options->board);
+  command.add_option("--mhz", options->megahertz, "speed of a NodeMCU's processor, 80 or 160")
+      ->default_str("80");
   command.add_option("--interval", options->interval, "seconds between two telemetry messages")
       ->default_str("10");
   command.add_option("--home", options->flash.home, "folder with keys and records of devices")

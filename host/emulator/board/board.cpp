@@ -1,8 +1,9 @@
 #include "host/emulator/board/board.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/random.h>
-#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cstring>
 
@@ -19,19 +20,23 @@ std::uint32_t randomWord() {
   return word;
 }
 
-constexpr Duration timeOf(std::uint32_t cycles) {
-  return Duration(static_cast<std::int64_t>(cycles) * 1000 / kLinkCyclesPerMicrosecond);
+/// Of the calling thread: writing to a machine that has ended is an error of write(), and no signal.
+void ignoreBrokenPipes() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 }  // namespace
 
 Board::Board(BoardOptions options)
     : options_(std::move(options)),
-      peripherals_(wire_, {[this](char c) { sent(c); },
-                           [this](Time, bool on) {
-                             if (options_.onLed) options_.onLed(on);
-                           },
-                           randomWord}) {}
+      peripherals_(options_.machine.type->peripherals(wire_, {[this](char c) { sent(c); },
+                                                              [this](Time, bool on) {
+                                                                if (options_.onLed) options_.onLed(on);
+                                                              },
+                                                              randomWord})) {}
 
 Board::~Board() {
   powerOff();
@@ -50,11 +55,11 @@ void Board::powerOn() {
 void Board::powerOff() {
   if (machine_ == nullptr) return;
   cut_ = true;
-  shutdown(machine_->link(), SHUT_RDWR);  // what the thread waits for
+  machine_->kill();  // what the thread waits for
   thread_.join();
   machine_.reset();
   const std::lock_guard lock(mutex_);
-  peripherals_.reset(time_.now());
+  peripherals_->reset(time_.now());
   changed_.notify_all();
 }
 
@@ -87,12 +92,12 @@ BoardCounters Board::counters() const {
 
 void Board::pressButton(bool pressed) {
   const std::lock_guard lock(mutex_);
-  peripherals_.setButton(pressed);
+  peripherals_->setButton(pressed);
 }
 
 bool Board::ledOn() const {
   const std::lock_guard lock(mutex_);
-  return peripherals_.ledOn();
+  return peripherals_->ledOn();
 }
 
 void Board::connectNetwork(bool connected) {
@@ -137,10 +142,10 @@ bool Board::waitUntil(const std::function<bool()>& done, std::chrono::seconds lo
 // ---- The board's thread.
 
 void Board::serve(Qemu& machine) {
+  ignoreBrokenPipes();
   try {
-    while (serveOne(machine.link())) {
+    while (serveOne(machine)) {
     }
-    if (cut_) machine.kill();
     const int status = machine.wait();
     finish({status, status == 0 || status > 128 ? "" : machine.messages()});
   } catch (const std::exception& error) {
@@ -150,11 +155,15 @@ void Board::serve(Qemu& machine) {
 }
 
 /// False: the machine has ended, or its power was cut.
-bool Board::serveOne(int link) {
-  LinkRequest request;
-  if (recv(link, &request, sizeof request, MSG_WAITALL) != sizeof request) return false;
+bool Board::serveOne(Qemu& machine) {
+  LinkRequest request;  // written at once, so it comes at once
+  if (::read(machine.requests(), &request, sizeof request) != sizeof request) return false;
   const auto answer = carryOut(request.access, request.value, request.cycles);
-  return !answer || send(link, &*answer, sizeof *answer, MSG_NOSIGNAL) == sizeof *answer;
+  return !answer || ::write(machine.answers(), &*answer, sizeof *answer) == sizeof *answer;
+}
+
+Duration Board::timeOf(std::uint32_t cycles) const {
+  return Duration(static_cast<std::int64_t>(cycles) * 1000 / options_.machine.type->cyclesPerMicrosecond);
 }
 
 std::optional<std::uint32_t> Board::carryOut(std::uint32_t access, std::uint32_t value,
@@ -165,11 +174,11 @@ std::optional<std::uint32_t> Board::carryOut(std::uint32_t access, std::uint32_t
   const std::uint32_t address = access & ~kLinkStore;
   if ((access & kLinkStore) != 0) {
     ++counters_.stores;
-    peripherals_.write(time_.now(), address, value);
+    peripherals_->write(time_.now(), address, value);
     return {};
   }
   ++counters_.loads;
-  return peripherals_.read(address);
+  return peripherals_->read(address);
 }
 
 void Board::sent(char c) {

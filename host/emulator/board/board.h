@@ -1,4 +1,5 @@
-// Board: a NodeMCU in software. QEMU is its processor; its pins, and what is on them, are in this process.
+// Board: a microcontroller board in software (machine.h). QEMU is its processor; its pins, and what is on
+// them, are in this process.
 //
 //     Board board({.machine = {.image = "build/nodemcu/nodemcu.elf", .settings = flash}});
 //     board.use([&](VirtualBus& bus) { chip.attachTo(bus); });
@@ -90,7 +91,8 @@ class Board {
 
  private:
   void serve(Qemu& machine);
-  bool serveOne(int link);
+  bool serveOne(Qemu& machine);
+  Duration timeOf(std::uint32_t cycles) const;
   std::optional<std::uint32_t> carryOut(std::uint32_t access, std::uint32_t value, std::uint32_t cycles);
   void sent(char c);
   void finish(BoardEnd end);
@@ -102,7 +104,7 @@ class Board {
   VirtualTime time_;
   VirtualBus bus_{time_};
   EdgeWire wire_{time_, bus_};
-  Peripherals peripherals_;
+  std::unique_ptr<Peripherals> peripherals_;
   BoardCounters counters_;
   std::uint32_t lastCycles_ = 0;
 

@@ -20,9 +20,8 @@ namespace signet::emulator {
 namespace {
 
 // Numbers that QEMU finds its descriptors at.
-constexpr int kMonitorDescriptor = kLinkDescriptor + 1;
-constexpr int kSettingsDescriptor = kLinkDescriptor + 2;
-constexpr std::uint32_t kSettingsAddress = 0x402F0000;
+constexpr int kMonitorDescriptor = kLinkAnswers + 1;
+constexpr int kSettingsDescriptor = kLinkAnswers + 2;
 /// What execvp() failing looks like from outside.
 constexpr int kNotStarted = 127;
 
@@ -43,6 +42,17 @@ class Descriptor {
   int number_;
 };
 
+struct Pipe {
+  static std::array<int, 2> make() {
+    std::array<int, 2> made{};
+    if (pipe2(made.data(), O_CLOEXEC) != 0) made = {-1, -1};
+    return made;
+  }
+  std::array<int, 2> ends = make();
+  Descriptor out{ends[0]};
+  Descriptor in{ends[1]};
+};
+
 struct SocketPair {
   static std::array<int, 2> make() {
     std::array<int, 2> ends{};
@@ -54,31 +64,43 @@ struct SocketPair {
   Descriptor its{ends[1]};
 };
 
-/// At 80 MHz the LX106 makes about 62.5 million instructions a second (1.28 cycles each): 16 ns, which is
-/// QEMU's 2^4.
 unsigned shiftFor(const QemuOptions& options) {
   if (options.exactCounts) return 0;
-  if (options.megahertz == 80) return 4;
-  if (options.megahertz == 160) return 3;
-  throw UserError(Exit::usage, fmt::format("An ESP8266 does not run at {} MHz.", options.megahertz),
-                  "Say 80 or 160.");
+  if (options.megahertz == 0) return options.type->speeds.front().shift;
+  std::string known;
+  for (const MachineSpeed& speed : options.type->speeds) {
+    if (speed.megahertz == options.megahertz) return speed.shift;
+    known += fmt::format("{}{}", known.empty() ? "" : " or ", speed.megahertz);
+  }
+  throw UserError(Exit::usage,
+                  fmt::format("An {} does not run at {} MHz.", options.type->processor, options.megahertz),
+                  fmt::format("Say {}.", known));
+}
+
+std::string strictMemory(const MachineType& type) {
+  if (type.strictMemory == 0) {
+    throw UserError(
+        Exit::usage,
+        fmt::format("An {} reads all of its memory by bytes too: it has no strict mode.", type.processor),
+        "Leave out --strict-memory.");
+  }
+  return fmt::format("loader,addr=0x{:X},data=1,data-len=4", type.strictMemory);
 }
 
 std::vector<std::string> argumentsFor(const QemuOptions& options) {
-  std::vector<std::string> arguments = {"qemu-system-xtensa", "-M",          "lx60-nommu", "-cpu", "lx106",
-                                        "-semihosting",       "-nodefaults", "-display",   "none"};
+  std::vector<std::string> arguments = {options.type->qemu, "-nodefaults", "-display", "none"};
+  arguments.insert(arguments.end(), options.type->arguments.begin(), options.type->arguments.end());
   const auto add = [&](const char* name, const std::string& value) {
     arguments.insert(arguments.end(), {name, value});
   };
   add("-icount", fmt::format("shift={}", shiftFor(options)));
-  add("-nic", "user,id=net0");
+  add("-nic", options.type->network);
   add("-chardev", fmt::format("socket,id=monitor,fd={}", kMonitorDescriptor));
   add("-mon", "chardev=monitor,mode=readline");
   add("-kernel", options.image);
-  add("-device",
-      fmt::format("loader,file=/dev/fd/{},addr=0x{:X},force-raw=on", kSettingsDescriptor, kSettingsAddress));
-  if (options.strictMemory)
-    add("-device", fmt::format("loader,addr=0x{:X},data=1,data-len=4", kLinkStrictMemory));
+  add("-device", fmt::format("loader,file=/dev/fd/{},addr=0x{:X},force-raw=on", kSettingsDescriptor,
+                             options.type->settingsAddress));
+  if (options.strictMemory) add("-device", strictMemory(*options.type));
   return arguments;
 }
 
@@ -90,9 +112,13 @@ int settingsFile(std::vector<std::uint8_t> settings) {
   return file.release();
 }
 
+/// What QEMU inherits.
+struct Inheritance {
+  int requests, answers, monitor, settings, messages;
+};
+
 /// In the new process: takes its descriptors and becomes QEMU. Never returns.
-[[noreturn]] void become(std::vector<std::string> arguments, int link, int monitor, int settings,
-                         int messages) {
+[[noreturn]] void become(std::vector<std::string> arguments, const Inheritance& its) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
@@ -100,14 +126,15 @@ int settingsFile(std::vector<std::uint8_t> settings) {
   argv.push_back(nullptr);
   const int nothing = open("/dev/null", O_RDWR);
   dup2(nothing, 0);
-  dup2(messages, 1);
-  dup2(messages, 2);
+  dup2(its.messages, 1);
+  dup2(its.messages, 2);
   // First out of the way, so that no number is taken from another that is still needed.
-  const int moved[] = {fcntl(link, F_DUPFD, 100), fcntl(monitor, F_DUPFD, 100),
-                       fcntl(settings, F_DUPFD, 100)};
-  dup2(moved[0], kLinkDescriptor);
-  dup2(moved[1], kMonitorDescriptor);
-  dup2(moved[2], kSettingsDescriptor);
+  const int moved[] = {fcntl(its.requests, F_DUPFD, 100), fcntl(its.answers, F_DUPFD, 100),
+                       fcntl(its.monitor, F_DUPFD, 100), fcntl(its.settings, F_DUPFD, 100)};
+  dup2(moved[0], kLinkRequests);
+  dup2(moved[1], kLinkAnswers);
+  dup2(moved[2], kMonitorDescriptor);
+  dup2(moved[3], kSettingsDescriptor);
   for (const int descriptor : moved) close(descriptor);
   execvp(argv[0], argv.data());
   _exit(kNotStarted);
@@ -118,17 +145,22 @@ int settingsFile(std::vector<std::uint8_t> settings) {
 Qemu::Qemu(const QemuOptions& options) {
   if (access(options.image.c_str(), R_OK) != 0) {
     throw UserError(Exit::badFile, fmt::format("The firmware {} cannot be read.", options.image),
-                    "Build it: cmake --preset nodemcu && cmake --build --preset nodemcu");
+                    fmt::format("Build it: signet board build --board {}", options.type->name));
   }
   const std::vector<std::string> arguments = argumentsFor(options);
-  SocketPair link;
+  Pipe requests;
+  Pipe answers;
   SocketPair monitor;
   const Descriptor settings(settingsFile(options.settings));
   Descriptor messages(memfd_create("messages", MFD_CLOEXEC));
   pid_ = fork();
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "The machine cannot be started");
-  if (pid_ == 0) become(arguments, link.its.get(), monitor.its.get(), settings.get(), messages.get());
-  link_ = link.ours.release();
+  if (pid_ == 0) {
+    become(arguments,
+           {requests.in.get(), answers.out.get(), monitor.its.get(), settings.get(), messages.get()});
+  }
+  requests_ = requests.out.release();
+  answers_ = answers.in.release();
   monitor_ = monitor.ours.release();
   messages_ = messages.release();
 }
@@ -136,7 +168,8 @@ Qemu::Qemu(const QemuOptions& options) {
 Qemu::~Qemu() {
   kill();
   wait();
-  close(link_);
+  close(requests_);
+  close(answers_);
   close(monitor_);
   close(messages_);
 }
@@ -149,11 +182,16 @@ void Qemu::command(const std::string& text) {
 }
 
 void Qemu::kill() {
+  const std::lock_guard lock(mutex_);
   if (pid_ > 0) ::kill(pid_, SIGKILL);
 }
 
 int Qemu::wait() {
   if (pid_ <= 0) return -1;
+  // It stays known to the kernel until nobody can mean it any more.
+  siginfo_t ended;
+  waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOWAIT);
+  const std::lock_guard lock(mutex_);
   int status = 0;
   waitpid(pid_, &status, 0);
   pid_ = -1;

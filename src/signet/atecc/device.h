@@ -259,4 +259,12 @@ class Device {
   Session& session_;
 };
 
+/// What Random and Nonce of a chip whose configuration zone is not locked give (datasheet section 9.15).
+inline bool isFixedPattern(const Block& block) {
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    if (block[i] != (i % 4 < 2 ? 0xFF : 0x00)) return false;
+  }
+  return true;
+}
+
 }  // namespace signet::atecc

@@ -12,14 +12,6 @@ constexpr std::uint16_t kSuites[] = {
     BR_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, BR_TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256};
 constexpr std::size_t kEcdsaSuites = 2;
 
-/// Random and Nonce of a chip whose configuration zone is not locked (datasheet section 9.15).
-bool isFixedPattern(const atecc::Block& block) {
-  for (std::size_t i = 0; i < block.size(); ++i) {
-    if (block[i] != (i % 4 < 2 ? 0xFF : 0x00)) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 const char* cipherSuiteName(std::uint16_t suite) {
@@ -60,7 +52,7 @@ Status Client::seed() {
     const Watch watch(observer_, Step::random);
     SIGNET_ASSIGN(atecc::Block random, crypto_.chip->random());
     const ZeroOnExit wipe{MutableBytes(random)};
-    if (isFixedPattern(random)) return Status::notLocked;
+    if (atecc::isFixedPattern(random)) return Status::notLocked;
     copy(random, MutableBytes(seed_).last(32));
   }
   seeded_ = true;

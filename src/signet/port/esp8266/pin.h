@@ -21,14 +21,6 @@ class Pin {
     registers_.write(reg::kGpioEnableSet, mask_);
   }
 
-  // Open drain, made of the enable register: the output's level stays low. prepareOpenDrain() comes first.
-  void prepareOpenDrain() {
-    release();
-    registers_.write(reg::kGpioOutClear, mask_);
-  }
-  void pullLow() { registers_.write(reg::kGpioEnableSet, mask_); }
-  void release() { registers_.write(reg::kGpioEnableClear, mask_); }
-
  private:
   Registers& registers_;
   std::uint32_t mask_;

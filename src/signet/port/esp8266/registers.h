@@ -1,10 +1,7 @@
-// The registers of the ESP8266 that signet uses, and access to them as a parameter: on the chip a load or a
-// store, in a test a model of what is behind them.
-//
-// All registers are 32 bits wide and must be accessed as such.
+// The registers of the ESP8266 that signet uses.
 #pragma once
 
-#include <cstdint>
+#include "signet/port/bare/registers.h"
 
 namespace signet::port::esp8266 {
 
@@ -22,25 +19,6 @@ constexpr std::uint32_t kGpioIn = 0x60000318;  ///< level of each pin, 0 to 15
 constexpr std::uint32_t kRandom = 0x3FF20E44;  ///< 32 random bits with each read (fed by the radio's noise)
 }  // namespace reg
 
-/// Registers, the cycle counter of the processor, and its sleep.
-class Registers {
- public:
-  std::uint32_t read(std::uint32_t address) { return doRead(address); }
-  void write(std::uint32_t address, std::uint32_t value) { doWrite(address, value); }
-  /// Counts up, and begins anew after 2^32.
-  std::uint32_t cycles() { return doCycles(); }
-  /// Returns when cycles() has reached `cycle`, less than half a turn away, or earlier. Puts the processor to
-  /// sleep meanwhile where that is possible.
-  void rest(std::uint32_t cycle) { doRest(cycle); }
-
- protected:
-  ~Registers() = default;
-
- private:
-  virtual std::uint32_t doRead(std::uint32_t address) = 0;
-  virtual void doWrite(std::uint32_t address, std::uint32_t value) = 0;
-  virtual std::uint32_t doCycles() = 0;
-  virtual void doRest(std::uint32_t cycle) = 0;
-};
+using bare::Registers;
 
 }  // namespace signet::port::esp8266

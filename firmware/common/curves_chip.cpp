@@ -1,0 +1,9 @@
+#include "firmware/common/curves.h"
+
+namespace signet::firmware {
+
+Curves curves() {
+  return {};
+}
+
+}  // namespace signet::firmware
