@@ -1,17 +1,9 @@
 // `signet board run`: firmware on a virtual board, with a virtual chip on its pins, until Ctrl-C.
 #include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include <CLI/App.hpp>
-#include <deque>
-#include <filesystem>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <string_view>
-#include <vector>
 
 #include "host/base/values.h"
 #include "host/cli/board_flash.h"
@@ -20,12 +12,9 @@
 #include "host/cli/chip_name.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/commands/run_signals.h"
-#include "host/cli/commands/trace_file.h"
-#include "host/cli/fault_file.h"
+#include "host/cli/commands/board_equipment.h"
+#include "host/cli/commands/board_session.h"
 #include "host/cli/image_error.h"
-#include "host/emulator/board/board.h"
-#include "host/emulator/image/persistent_chip.h"
 
 namespace signet::cli {
 namespace {
@@ -39,242 +28,6 @@ struct Options {
   bool strictMemory = false;
   BoardFlashOptions flash;
   TraceOptions trace;
-};
-
-/// What happens on the board, from its thread to this command's.
-class News {
- public:
-  void add(Json event) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(std::move(event));
-  }
-  std::vector<Json> take() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(events_, {});
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<Json> events_;
-};
-
-/// A chip on a board; at the end the board stands still before the chip goes.
-class ChipOnBoard {
- public:
-  ChipOnBoard(emulator::Board& board, const std::string& file) : board_(board) { swapFor(file); }
-  ~ChipOnBoard() {
-    board_.powerOff();
-    unplug();
-  }
-  ChipOnBoard(const ChipOnBoard&) = delete;
-  ChipOnBoard& operator=(const ChipOnBoard&) = delete;
-
-  void plug() {
-    if (std::exchange(plugged_, true)) return;
-    board_.use([this](emulator::VirtualBus& bus) { chip_->attachTo(bus); });
-  }
-  void unplug() {
-    if (!std::exchange(plugged_, false)) return;
-    board_.use([this](emulator::VirtualBus&) { chip_->detach(); });
-  }
-  /// Another chip takes the place of the one that is there. Throws ChipImageError, and nothing has changed.
-  void swapFor(const std::string& file) {
-    auto chip = std::make_unique<emulator::PersistentChip>(file);
-    unplug();
-    chip_ = std::move(chip);
-    plug();
-  }
-
- private:
-  emulator::Board& board_;
-  std::unique_ptr<emulator::PersistentChip> chip_;
-  bool plugged_ = false;
-};
-
-/// Everything on SDA and SCL, in a file; after the board stands still, before it goes.
-class TraceOfBoard {
- public:
-  TraceOfBoard(emulator::Board& board, const TraceOptions& options, std::ostream& otherwise) : board_(board) {
-    if (options.file.empty()) return;
-    board_.use([&](emulator::VirtualBus& bus, emulator::EdgeWire& wire) {
-      file_.emplace(options, bus, otherwise);
-      wire.addListener(file_->wires());
-    });
-  }
-  ~TraceOfBoard() { stopListening(); }
-  TraceOfBoard(const TraceOfBoard&) = delete;
-  TraceOfBoard& operator=(const TraceOfBoard&) = delete;
-
-  void finish() {
-    stopListening();
-    if (file_) file_->finish();
-  }
-
- private:
-  void stopListening() {
-    if (!file_ || !std::exchange(listening_, false)) return;
-    board_.use([&](emulator::VirtualBus&, emulator::EdgeWire& wire) { wire.removeListener(file_->wires()); });
-  }
-
-  emulator::Board& board_;
-  std::optional<TraceFile> file_;
-  bool listening_ = true;
-};
-
-/// What goes wrong on SDA and SCL, from the start to when the board stands still.
-class FaultsOnBoard {
- public:
-  FaultsOnBoard(emulator::Board& board, const std::string& file) : board_(board), faults_(loadFaults(file)) {
-    set(faults_.get());
-  }
-  ~FaultsOnBoard() {
-    board_.powerOff();
-    set(nullptr);
-  }
-  FaultsOnBoard(const FaultsOnBoard&) = delete;
-  FaultsOnBoard& operator=(const FaultsOnBoard&) = delete;
-
- private:
-  void set(emulator::BusFaults* faults) {
-    board_.use([&](emulator::VirtualBus&, emulator::EdgeWire& wire) { wire.setFaults(faults); });
-  }
-
-  emulator::Board& board_;
-  std::unique_ptr<emulator::FaultInjector> faults_;
-};
-
-/// The words that standard input understands, for people and for scripts.
-constexpr const char* kWords =
-    "press, release, network off, network on, chip out, chip in, chip in FILE, power off, power on, wait "
-    "TEXT, "
-    "quit";
-constexpr std::string_view kWait = "wait ", kChipIn = "chip in ";
-
-class Session {
- public:
-  Session(App& app, emulator::Board& board, ChipOnBoard& chip, News& news)
-      : console_(app.console()), board_(board), chip_(chip), news_(news) {}
-
-  /// Until a signal comes, the word quit, or the program on the board ends.
-  void run(const SignalFd& signals) {
-    pollfd entries[] = {{signals.fd(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
-    for (;;) {
-      ::poll(entries, 2, kTurn);
-      tell();
-      if (entries[1].revents != 0 && !listen()) entries[1].fd = -1;
-      obeyTyped();
-      if (entries[0].revents != 0 || quit_) return;
-      if (const auto end = board_.end()) return ended(*end);
-    }
-  }
-
- private:
-  static constexpr int kTurn = 50;  ///< milliseconds
-  static constexpr std::size_t kRemembered = 1000;
-
-  void tell() {
-    for (const Json& event : news_.take()) {
-      if (event["event"] == "line") remember(event["text"]);
-      if (console_.json()) {
-        console_.out() << event.dump() << '\n';
-      } else {
-        console_.line(event["event"] == "line"
-                          ? event["text"].get<std::string>()
-                          : fmt::format("[LED {}]", event["on"].get<bool>() ? "on" : "off"));
-      }
-    }
-    console_.flush();
-  }
-
-  void remember(std::string line) {
-    lines_.push_back(std::move(line));
-    if (lines_.size() > kRemembered) lines_.pop_front();
-  }
-
-  /// False: nothing will come any more.
-  bool listen() {
-    char buffer[256];
-    const ssize_t count = ::read(STDIN_FILENO, buffer, sizeof buffer);
-    if (count <= 0) return false;
-    typed_.append(buffer, static_cast<std::size_t>(count));
-    return true;
-  }
-
-  /// Up to a word that has to wait.
-  void obeyTyped() {
-    await();
-    for (std::size_t end; awaited_.empty() && (end = typed_.find('\n')) != std::string::npos; await()) {
-      const std::string words = typed_.substr(0, end);
-      typed_.erase(0, end + 1);
-      obey(words);
-    }
-  }
-
-  /// Each line answers one wait at most, so that the next one waits for something new.
-  void await() {
-    while (!awaited_.empty() && !lines_.empty()) {
-      if (lines_.front().find(awaited_) != std::string::npos) awaited_.clear();
-      lines_.pop_front();
-    }
-  }
-
-  void obey(const std::string& words) {
-    if (words.starts_with(kWait)) {
-      awaited_ = words.substr(kWait.size());
-    } else if (words == "press" || words == "release") {
-      board_.pressButton(words == "press");
-    } else if (words == "network off" || words == "network on") {
-      if (powered_) board_.connectNetwork(words == "network on");
-    } else if (words == "chip out") {
-      chip_.unplug();
-    } else if (words == "chip in") {
-      chip_.plug();
-    } else if (words.starts_with(kChipIn)) {
-      swapChip(words.substr(kChipIn.size()));
-    } else if (words == "power off" || words == "power on") {
-      setPower(words == "power on");
-    } else if (words == "quit") {
-      quit_ = true;
-    } else if (!words.empty()) {
-      console_.warn(fmt::format("The board does not know \"{}\". It knows: {}.", words, kWords));
-    }
-  }
-
-  void swapChip(const std::string& file) {
-    try {
-      chip_.swapFor(file);
-    } catch (const emulator::ChipImageError& error) {
-      console_.warn(fmt::format("{} The chip on the board stays.", error.what()));
-    }
-  }
-
-  void setPower(bool on) {
-    if (powered_ == on) return;
-    powered_ = on;
-    if (on) {
-      board_.powerOn();
-    } else {
-      board_.powerOff();
-    }
-  }
-
-  /// Only by its own doing: cutting the power is no end of the program.
-  void ended(const emulator::BoardEnd& end) {
-    if (!powered_) return;
-    tell();
-    throw UserError(Exit::no, fmt::format("The firmware ended with status {}. {}", end.status, end.reason),
-                    "Its last lines above say why.");
-  }
-
-  Console& console_;
-  emulator::Board& board_;
-  ChipOnBoard& chip_;
-  News& news_;
-  std::string typed_;
-  std::deque<std::string> lines_;  ///< of the board, that no wait has seen
-  std::string awaited_;            ///< typed words wait until one of them has this
-  bool powered_ = true;
-  bool quit_ = false;
 };
 
 std::string chipFile(const App& app) {
@@ -300,7 +53,7 @@ void run(App& app, Options& options) {
   const SignalFd signals{SIGINT, SIGTERM, SIGHUP};
   const std::string file = chipFile(app);
   options.flash.telemetrySeconds = parseNumber(options.interval, "The interval", 1, 65535);
-  News news;
+  BoardNews news;
   emulator::BoardOptions boardOptions;
   boardOptions.machine.type = &boardNamed(options.board);
   boardOptions.machine.image =
@@ -318,7 +71,7 @@ void run(App& app, Options& options) {
     ChipOnBoard chip(board, file);
     FaultsOnBoard faults(board, options.faults);
     board.powerOn();
-    Session(app, board, chip, news).run(signals);
+    BoardSession(app.console(), board, chip, news).run(signals);
     board.powerOff();
     trace.finish();
     summary(app.console(), board);
