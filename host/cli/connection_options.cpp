@@ -7,6 +7,9 @@
 
 #include "host/base/files.h"
 #include "host/base/values.h"
+#include "host/cli/chip_ready.h"
+#include "host/cli/pairing.h"
+#include "host/cli/refusal_error.h"
 #include "host/cli/wear_file.h"
 #include "host/provision/chip_chain.h"
 #include "signet/port/linux/system_clock.h"
@@ -47,39 +50,6 @@ bool exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-SlotMap mapOf(ChipTarget& chip, const Record& record) {
-  return record ? record->slots : provision::slotMapOf(chip.config());
-}
-
-/// Slots for fresh keys: those given, or those that the map names and the pairing secret (or its absence)
-/// fits.
-std::vector<atecc::Slot> ephemeralSlots(const ConnectionOptions& options, const SlotMap& map, bool paired) {
-  if (options.softwareExchange) return {};
-  if (!options.ephemeralSlots.empty()) return parseSlots(options.ephemeralSlots);
-  const std::vector<atecc::Slot> kept = map.ephemeral(true);
-  return paired && !kept.empty() ? kept : map.ephemeral(false);
-}
-
-std::string pairingFile(const ConnectionOptions& options, const Record& record) {
-  if (!options.pairingSecret.empty()) return options.pairingSecret;
-  if (!record) return {};
-  const std::string path = provision::Home::find(options.home).device(record->serial, "pairing.secret");
-  return exists(path) ? path : std::string();
-}
-
-std::optional<client::PairingSecret> pairingFor(ChipTarget& chip, const SlotMap& map,
-                                                const std::string& file) {
-  const auto slot = map.find(SlotUse::pairingSecret);
-  if (file.empty() || !slot) return {};
-  client::PairingSecret pairing;
-  pairing.slot = *slot;
-  refuseIfOthersCanRead(file);
-  const Secret secret = keyFrom(readFile(file), file);
-  copy(secret.bytes(), pairing.secret);
-  pairing.serial = chip.config().serialNumber();
-  return pairing;
-}
-
 /// Results that a slot keeps in the chip need the pairing secret, results that it gives away must not wait
 /// for one.
 void fitPairing(ChipTarget& chip, client::ChipUse& use) {
@@ -108,7 +78,7 @@ void fitPairing(ChipTarget& chip, client::ChipUse& use) {
 /// do.
 client::CertificateList chainInChip(ChipTarget& chip, const ConnectionOptions& options, const Record& record,
                                     bool asked) {
-  const SlotMap map = mapOf(chip, record);
+  const SlotMap map = slotMapFor(chip, record);
   if (!provision::holdsChain(map)) {
     if (asked) {
       throw usageError("This chip has no slots for certificates.", "Give a file with --cert.");
@@ -116,9 +86,13 @@ client::CertificateList chainInChip(ChipTarget& chip, const ConnectionOptions& o
     throw usageError("Which certificate? This chip has no record that tells.",
                      std::string("Give --cert FILE. ") + kSetUp);
   }
-  const std::string pairing = pairingFile(options, record);
+  requireReadableSlots(chip);
+  const std::string file = pairingFile(options, record);
   std::optional<Secret> secret;
-  if (!pairing.empty()) secret.emplace(keyFrom(readFile(pairing), pairing));
+  if (const auto pairing = pairingFor(chip, map, file)) {
+    requirePairing(chip, *pairing, file);
+    secret.emplace(std::vector<std::uint8_t>(pairing->secret.begin(), pairing->secret.end()));
+  }
   provision::SlotContent slots(chip.device(), map, std::move(secret));
   const std::string root =
       options.ca.empty() ? provision::Home::find(options.home).ca("root.crt") : options.ca;
@@ -157,11 +131,14 @@ Prepared prepareWithFile(const ConnectionOptions& options) {
 Prepared prepareWithChip(App& app, const ConnectionOptions& options) {
   Prepared prepared;
   ChipTarget& chip = app.chip();
+  refuseBlank(chip);
   prepared.record = recordOf(chip, options);
   client::CertificateList chain = chainFor(app, options, prepared.record);
   prepared.name = chain.facts(0).commonName;
   prepared.settings = settingsFor(options, prepared.record, prepared.name);
   client::ChipUse use = chipUseFor(app, options, prepared.record);
+  requireKey(chip, use.key);
+  if (use.pairing) requirePairing(chip, *use.pairing, pairingFile(options, prepared.record));
   if (prepared.record) {
     prepared.wearFile = provision::Home::find(options.home).device(prepared.record->serial, "fresh-keys");
     loadWear(prepared.wearFile, use.ephemeral);
@@ -256,6 +233,22 @@ UserError certificateMismatch(const std::string& subject, Status status) {
           std::string("Give the certificate that was issued for it. ") + kSetUp, status};
 }
 
+SlotMap slotMapFor(ChipTarget& chip, const Record& record) {
+  return record ? record->slots : provision::slotMapOf(chip.config());
+}
+
+atecc::Slot keySlotFor(const ConnectionOptions& options, const SlotMap& map) {
+  if (!options.keySlot.empty()) return atecc::Slot::from(parseSlotNumber(options.keySlot)).value();
+  return map.find(SlotUse::tlsIdentity).value_or(atecc::Slot::number<0>());
+}
+
+std::vector<atecc::Slot> ephemeralSlots(const ConnectionOptions& options, const SlotMap& map, bool paired) {
+  if (options.softwareExchange) return {};
+  if (!options.ephemeralSlots.empty()) return parseSlots(options.ephemeralSlots);
+  const std::vector<atecc::Slot> kept = map.ephemeral(true);
+  return paired && !kept.empty() ? kept : map.ephemeral(false);
+}
+
 Record recordOf(ChipTarget& chip, const ConnectionOptions& options) {
   return provision::Home::find(options.home).load(chip.config().serialNumber());
 }
@@ -284,13 +277,10 @@ client::CertificateList chainFor(App& app, const ConnectionOptions& options, con
 
 client::ChipUse chipUseFor(App& app, const ConnectionOptions& options, const Record& record) {
   ChipTarget& chip = app.chip();
-  const SlotMap map = mapOf(chip, record);
+  const SlotMap map = slotMapFor(chip, record);
   client::ChipUse use;
-  if (!options.keySlot.empty()) {
-    use.key = atecc::Slot::from(parseSlotNumber(options.keySlot)).value();
-  } else {
-    use.key = map.find(SlotUse::tlsIdentity).value_or(atecc::Slot::number<0>());
-  }
+  use.key = keySlotFor(options, map);
+  refuseIfImpossible(chip, uses::sign(use.key));
   use.verify = !options.softwareVerify;
   use.pairing = pairingFor(chip, map, pairingFile(options, record));
   for (const atecc::Slot slot : ephemeralSlots(options, map, use.pairing.has_value())) {
@@ -299,6 +289,7 @@ client::ChipUse chipUseFor(App& app, const ConnectionOptions& options, const Rec
           fmt::format("Slot {} holds the device's key: a fresh key would replace it.", slot.number()),
           "Give other slots with --ephemeral-slots, or --software-exchange.");
     }
+    refuseIfImpossible(chip, uses::makeKey(slot));
     use.ephemeral.push_back({slot});
   }
   fitPairing(chip, use);

@@ -48,6 +48,15 @@ client::Peer peerOf(const ConnectionOptions& options, const std::optional<provis
 /// The record of this chip in the home folder, if there is one.
 std::optional<provision::DeviceRecord> recordOf(ChipTarget& chip, const ConnectionOptions& options);
 
+/// Which slot of this chip is for what: by its record, else by its configuration.
+provision::SlotMap slotMapFor(ChipTarget& chip, const std::optional<provision::DeviceRecord>& record);
+/// The slot of the device's key: --key-slot, else the map's, else slot 0.
+atecc::Slot keySlotFor(const ConnectionOptions& options, const provision::SlotMap& map);
+/// Slots for fresh keys: those given, or those that the map names and the pairing secret (or its absence)
+/// fits.
+std::vector<atecc::Slot> ephemeralSlots(const ConnectionOptions& options, const provision::SlotMap& map,
+                                        bool paired);
+
 /// The parts, so that `signet doctor` can look at each by itself. All throw UserError.
 client::TrustAnchors anchorsFor(const ConnectionOptions& options);
 client::CertificateList chainFor(App& app, const ConnectionOptions& options,

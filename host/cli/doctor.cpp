@@ -8,7 +8,10 @@
 
 #include "host/base/encoding.h"
 #include "host/cli/chip_facts.h"
+#include "host/cli/chip_ready.h"
 #include "host/cli/connection_events.h"
+#include "host/cli/pairing.h"
+#include "host/provision/enrol.h"
 #include "signet/port/linux/system_clock.h"
 
 namespace signet::cli {
@@ -16,6 +19,7 @@ namespace {
 
 constexpr unsigned kBusReads = 16;
 constexpr std::int64_t kDay = 86400;
+constexpr const char* kNeedsMore = "needs what failed above";
 /// No clock of today shows less: 2026-01-01.
 constexpr std::int64_t kEarliest = 1767225600;
 
@@ -48,10 +52,13 @@ class Examination final : public ConnectionEvents {
   client::Stage reached_ = client::Stage::lookUp;
 };
 
-/// "0.4 ms" for a step that the timeline has.
+/// "0.4 ms" for a step of the network. A chip that computes keeps this program from looking at it.
 std::string took(const client::Timeline& timeline, const std::string& step) {
-  for (const auto& segment : timeline.lanes().front().segments) {
-    if (segment.label == step) return fmt::format("{:.1f} ms", milliseconds(segment.length()));
+  constexpr client::Timeline::Lane kNetwork = 0;
+  for (const auto& segment : timeline.lanes()[kNetwork].segments) {
+    if (segment.label != step) continue;
+    return fmt::format("{}{:.1f} ms", timeline.endsUnseen(kNetwork, segment) ? "at most " : "",
+                       milliseconds(segment.length()));
   }
   return "at once";
 }
@@ -70,7 +77,7 @@ const char* stateName(Finding::State state) {
 
 bool Doctor::check(const char* name, bool possible, const std::function<Report()>& look) {
   if (!possible) {
-    skip(name, "needs what failed above");
+    skip(name, kNeedsMore);
     return false;
   }
   try {
@@ -92,7 +99,6 @@ void Doctor::skip(const char* name, const std::string& why) {
 Doctor::Report Doctor::chip() {
   ChipTarget& chip = app_.chip();
   const atecc::Revision revision = chip.value(chip.device().revision(), "Reading the chip's revision");
-  record_ = recordOf(chip, options_);
   return {fmt::format("{}, serial number {}, at {}", chipType(revision.bytes),
                       hexOf(chip.config().serialNumber()), chip.name())};
 }
@@ -114,42 +120,55 @@ Doctor::Report Doctor::bus() {
   return {fmt::format("{} of {} reads were right, {:.1f} ms each", kBusReads, kBusReads, each)};
 }
 
+Doctor::Report Doctor::record() {
+  record_ = recordOf(app_.chip(), options_);
+  if (!record_) return {"none: who this device is and where its broker is must come from options"};
+  return {fmt::format("{}, broker {} port {}", record_->name, record_->brokerHost, record_->brokerPort)};
+}
+
 Doctor::Report Doctor::configuration() {
-  const atecc::ConfigZone& config = app_.chip().config();
-  if (!config.configLocked()) {
-    throw UserError(Exit::refused, "The configuration is not locked: the chip cannot hold keys yet.",
-                    "See what would be done with `signet plan`, then do it with `signet apply`.");
-  }
-  use_ = chipUseFor(app_, options_, record_);
+  ChipTarget& chip = app_.chip();
+  refuseBlank(chip);
+  const provision::SlotMap map = slotMapFor(chip, record_);
+  const std::size_t fresh = ephemeralSlots(options_, map, !pairingFile(options_, record_).empty()).size();
   const std::string slots =
-      fmt::format("key in slot {}, {}", use_->key.number(),
-                  use_->ephemeral.empty() ? std::string("key exchange in software")
-                                          : fmt::format("fresh keys in {} slot{}", use_->ephemeral.size(),
-                                                        use_->ephemeral.size() == 1 ? "" : "s"));
-  if (!config.dataLocked()) {
-    return {"locked, but the data zone is open: anyone can replace what the slots hold; " + slots,
-            "Lock the data zone with `signet apply` (or `signet lock data`)."};
+      fmt::format("key in slot {}, {}", keySlotFor(options_, map).number(),
+                  fresh == 0 ? std::string("key exchange in software")
+                             : fmt::format("fresh keys in {} slot{}", fresh, fresh == 1 ? "" : "s"));
+  if (chip.config().dataLocked()) return {"locked, data zone locked; " + slots};
+  return {"locked, but the data zone is open: anyone can replace what the slots hold; " + slots,
+          provision::lockingAdvice(chip.config(), keySlotFor(options_, map))};
+}
+
+Doctor::Report Doctor::pairing() {
+  ChipTarget& chip = app_.chip();
+  const provision::SlotMap map = slotMapFor(chip, record_);
+  const auto slot = map.find(provision::SlotUse::pairingSecret);
+  if (!slot) return {"none: no slot of this chip is for one"};
+  const std::string file = pairingFile(options_, record_);
+  if (file.empty()) {
+    return {
+        fmt::format("the one of slot {} is not on this computer", slot->number()),
+        "Bring back its file, or give it with --pairing-secret. It cannot be made anew; without it the key "
+        "exchange runs in software, and slots that need it stay closed."};
   }
-  return {"locked, data zone locked; " + slots};
+  const auto pairing = pairingFor(chip, map, file);
+  if (!chip.config().dataLocked()) return {file + "; not compared, because the data zone is open"};
+  requirePairing(chip, *pairing, file);
+  return {fmt::format("{} is the one in slot {}", file, slot->number())};
 }
 
 Doctor::Report Doctor::key() {
-  ChipTarget& chip = app_.chip();
-  const auto key = chip.device().publicKey(use_->key);
-  if (!key.ok()) {
-    throw UserError(Exit::refused,
-                    fmt::format("Slot {} shows no key ({}).", use_->key.number(), statusName(key.status())),
-                    "Make one with `signet setup local`, or name its slot with --key-slot.", key.status());
-  }
-  return {
-      fmt::format("slot {} holds one, {}...", use_->key.number(), hexOf(key.value().bytes).substr(0, 16))};
+  const atecc::Slot slot = keySlotFor(options_, slotMapFor(app_.chip(), record_));
+  const atecc::PublicKey key = requireKey(app_.chip(), slot);
+  return {fmt::format("slot {} holds one, {}...", slot.number(), hexOf(key.bytes).substr(0, 16))};
 }
 
 Doctor::Report Doctor::certificate() {
   client::CertificateList chain = chainFor(app_, options_, record_);
   const client::CertificateFacts facts = chain.facts(0);
-  auto credentials = std::make_unique<client::Credentials>(app_.chip().device(), *use_, std::move(chain),
-                                                           anchorsFor(options_));
+  auto credentials = std::make_unique<client::Credentials>(
+      app_.chip().device(), chipUseFor(app_, options_, record_), std::move(chain), anchorsFor(options_));
   if (const Status status = credentials->check(); status != Status::ok) {
     throw certificateMismatch(facts.subject, status);
   }
@@ -197,7 +216,7 @@ void Doctor::addNetworkFindings(const client::Timeline& timeline, const std::str
     } else if (reached == stage) {
       findings_.push_back({name, Finding::State::failed, failure->what(), failure->next()});
     } else {
-      skip(name, "needs what failed above");
+      skip(name, kNeedsMore);
     }
   };
   add("name", client::Stage::lookUp, fmt::format("look-up took {}", took(timeline, "look-up")));
@@ -212,14 +231,14 @@ void Doctor::connectTcpOnly(const client::Peer& peer) {
   while (status == Status::ok || status == Status::wouldBlock) {
     status = transport.pollOpen(clock.now());
     if (status == Status::ok) break;
-    clock.sleepFor(std::chrono::milliseconds(5));
+    clock.sleepFor(std::chrono::milliseconds(1));  // as exactly as the times are shown, or nearly
   }
   std::optional<UserError> failure;
   client::Stage reached = transport.lookedUp() ? client::Stage::connect : client::Stage::lookUp;
   if (status != Status::ok) failure.emplace(client::endingError({reached, status, {}, {}}, peer));
   addNetworkFindings(timeline, transport.peerAddress(), reached, failure);
-  skip("TLS", "needs what failed above");
-  skip("broker", "needs what failed above");
+  skip("TLS", kNeedsMore);
+  skip("broker", kNeedsMore);
 }
 
 void Doctor::connectFully(const client::Settings& settings) {
@@ -255,7 +274,7 @@ void Doctor::network(bool credentials) {
     }
   } catch (const UserError& error) {
     findings_.push_back({"name", Finding::State::failed, error.what(), error.next()});
-    for (const char* name : {"TCP", "TLS", "broker"}) skip(name, "needs what failed above");
+    for (const char* name : {"TCP", "TLS", "broker"}) skip(name, kNeedsMore);
     return;
   }
   if (settings) {
@@ -268,12 +287,19 @@ void Doctor::network(bool credentials) {
 const std::vector<Finding>& Doctor::examine() {
   const bool found = check("chip", true, [this] { return chip(); });
   const bool reliable = check("bus", found, [this] { return bus(); });
-  const bool configured = check("configuration", found && reliable, [this] { return configuration(); });
+  const bool recorded = check("record", reliable, [this] { return record(); });
+  const bool configured = check("configuration", reliable, [this] { return configuration(); });
+  const bool paired = check("pairing secret", configured && recorded, [this] { return pairing(); });
   const bool keyed = check("key", configured, [this] { return key(); });
   const bool trusting = check("trust", true, [this] { return trust(); });
-  const bool certified = check("certificate", keyed && trusting, [this] { return certificate(); });
+  const bool certified =
+      check("certificate", recorded && paired && keyed && trusting, [this] { return certificate(); });
   const bool timed = check("clock", true, [this] { return clock(); });
-  network(certified && timed);
+  if (reliable && !recorded && options_.host.empty()) {
+    for (const char* name : {"name", "TCP", "TLS", "broker"}) skip(name, kNeedsMore);
+  } else {
+    network(certified && timed);
+  }
   return findings_;
 }
 

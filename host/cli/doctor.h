@@ -40,7 +40,9 @@ class Doctor {
 
   Report chip();
   Report bus();
+  Report record();
   Report configuration();
+  Report pairing();
   Report key();
   Report certificate();
   Report clock();
@@ -55,7 +57,6 @@ class Doctor {
   const ConnectionOptions& options_;
   std::vector<Finding> findings_;
   std::optional<provision::DeviceRecord> record_;
-  std::optional<client::ChipUse> use_;
   std::unique_ptr<client::Credentials> credentials_;
 };
 

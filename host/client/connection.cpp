@@ -159,6 +159,7 @@ Ending Connection::ending(const device::Disconnection& why) const {
   ending.status = why.status;
   ending.reason = why.reason;
   if (why.tls != nullptr) ending.tls = *why.tls;
+  ending.pairingUsed = credentials_ != nullptr && credentials_->crypto().protectedEcdh != nullptr;
   switch (why.during) {
     case device::Phase::handshake: ending.stage = Stage::handshake; break;
     case device::Phase::joining: ending.stage = Stage::session; break;

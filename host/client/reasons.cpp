@@ -43,8 +43,13 @@ const char* tlsNext(Status status) {
 }
 
 /// What to do about an alert that the server sent.
-const char* alertNext(unsigned alert) {
+const char* alertNext(unsigned alert, bool pairingUsed) {
   switch (alert) {
+    case 20:
+      // With another secret than the chip's the decrypted ECDH result is wrong, and all keys made of it.
+      return pairingUsed ? "It looks like this when the pairing secret on this computer is not the chip's: "
+                           "`signet doctor` compares them."
+                         : "See the broker's log.";
     case 42:
     case 43:
     case 46:
@@ -139,7 +144,8 @@ UserError tlsError(const Ending& ending, const Peer& peer) {
             "hang up without a word.",
             told.status};
   }
-  const char* const next = told.status == Status::tlsAlert ? alertNext(told.alert) : tlsNext(told.status);
+  const char* const next =
+      told.status == Status::tlsAlert ? alertNext(told.alert, ending.pairingUsed) : tlsNext(told.status);
   return {Exit::tls, what, fmt::format(fmt::runtime(next), peer.host, peer.port), told.status};
 }
 

@@ -27,6 +27,7 @@ struct Ending {
   Status status = Status::ok;
   tls::Failure tls;                                     ///< of the handshake, and of TLS records after it
   mqtt::ReasonCode reason = mqtt::ReasonCode::success;  ///< what the broker said, if it said something
+  bool pairingUsed = false;  ///< the chip's ECDH result came encrypted with the pairing secret
 };
 
 struct Peer {

@@ -67,6 +67,20 @@ TEST(Reasons, AlertsOfTheServer) {
   EXPECT_THAT(endingError(ending, kPeer).what(), HasSubstr("revoked"));
 }
 
+TEST(Reasons, WhatCannotBeDecryptedMayBeAWrongPairingSecret) {
+  Ending ending;
+  ending.stage = Stage::handshake;
+  ending.status = ending.tls.status = Status::tlsAlert;
+  ending.tls.side = tls::Side::server;
+  ending.tls.alert = 20;
+  EXPECT_THAT(endingError(ending, kPeer).next(), testing::Not(HasSubstr("pairing secret")));
+  ending.pairingUsed = true;
+  EXPECT_THAT(endingError(ending, kPeer).next(), HasSubstr("pairing secret"));
+  EXPECT_THAT(endingError(ending, kPeer).next(), HasSubstr("`signet doctor`"));
+  ending.tls.alert = 42;
+  EXPECT_THAT(endingError(ending, kPeer).next(), testing::Not(HasSubstr("pairing secret")));
+}
+
 TEST(Reasons, TheChipsTroubleIsNotTheServers) {
   Ending ending;
   ending.stage = Stage::handshake;

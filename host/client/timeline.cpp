@@ -119,6 +119,18 @@ Duration Timeline::covered(Lane lane) const {
   return sum;
 }
 
+bool Timeline::endsUnseen(Lane lane, const Segment& span) const {
+  constexpr Duration kAtOnce = std::chrono::milliseconds(1);
+  for (Lane other = 0; other < lanes_.size(); ++other) {
+    if (other == lane) continue;
+    for (const Segment& one : lanes_[other].segments) {
+      const bool beganMeanwhile = one.begin >= span.begin && one.begin < span.end;
+      if (beganMeanwhile && span.end - one.end < kAtOnce) return true;
+    }
+  }
+  return false;
+}
+
 std::string Timeline::text(std::size_t columns) const {
   if (empty()) return "";
   const Duration length = std::max(end() - begin(), Duration(1));

@@ -75,5 +75,25 @@ TEST_F(TimelineTest, SvgNamesEverythingAndEscapesIt) {
   EXPECT_THAT(svg, HasSubstr("Server&quot;Hello&quot;"));
 }
 
+TEST(Timeline, ASpanThatEndedUnseen) {
+  using std::chrono::milliseconds;
+  const auto at = [](int ms) { return Instant(milliseconds(ms)); };
+  Timeline timeline;
+  const auto network = timeline.lane("network");
+  const auto chip = timeline.lane("chip");
+  timeline.add(network, "look-up", at(0), at(40));
+  const auto lookUp = [&] { return timeline.lanes()[network].segments.front(); };
+  EXPECT_FALSE(timeline.endsUnseen(network, lookUp()));
+  timeline.add(chip, "earlier", at(1), at(20));
+  timeline.add(chip, "before", at(-5), at(50));
+  timeline.add(chip, "after", at(40), at(50));
+  EXPECT_FALSE(timeline.endsUnseen(network, lookUp()));
+  Timeline longer = timeline;
+  longer.add(chip, "longer", at(30), at(60));
+  EXPECT_TRUE(longer.endsUnseen(network, lookUp()));
+  timeline.add(chip, "until then", at(20), at(40));
+  EXPECT_TRUE(timeline.endsUnseen(network, lookUp()));
+}
+
 }  // namespace
 }  // namespace signet::client

@@ -6,7 +6,7 @@
 namespace signet::client {
 
 Status ObservedTransport::doOpen(const char* host, std::uint16_t port, Instant now) {
-  since_ = clock_.now();
+  begin();
   lookedUp_ = false;
   const Status status = tcp_.open(host, port, now);
   opening_ = status == Status::ok || status == Status::wouldBlock;
@@ -23,17 +23,25 @@ Status ObservedTransport::doPollOpen(Instant now) {
   if (status == Status::ok) notePeer();
   // A refusal can come at once: then the socket was never seen, but it was no failure of the look-up.
   if (status != Status::nameNotFound) lookedUp_ = true;
-  timeline_.add(lane_, lookedUp_ ? "TCP" : "look-up", since_, clock_.now());
+  end(lookedUp_ ? "TCP" : "look-up");
   return status;
+}
+
+void ObservedTransport::begin() {
+  since_ = clock_.now();
+  realSince_ = real_.now();
+}
+
+void ObservedTransport::end(const char* phase) {
+  timeline_.add(lane_, phase, since_, since_ + (real_.now() - realSince_));
 }
 
 /// There is a socket once an address is known.
 void ObservedTransport::noteLookUp() {
   if (lookedUp_ || tcp_.descriptor() < 0) return;
   lookedUp_ = true;
-  const Instant now = clock_.now();
-  timeline_.add(lane_, "look-up", since_, now);
-  since_ = now;
+  end("look-up");
+  begin();
 }
 
 void ObservedTransport::notePeer() {

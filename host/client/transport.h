@@ -1,9 +1,15 @@
 // ObservedTransport: TCP that notes when look-up and connect began and ended, and whom it reached.
+//
+// The network works in real time. A simulated chip that computes meanwhile (a fresh key, while the name is
+// looked up) moves the clock of the timeline on by milliseconds that the network has not seen: they are no
+// part of its spans. Whatever time its computation really takes, this program does not look at the network:
+// see Timeline::endsUnseen().
 #pragma once
 
 #include <string>
 
 #include "host/client/timeline.h"
+#include "signet/port/linux/system_clock.h"
 #include "signet/port/linux/tcp_transport.h"
 
 namespace signet::client {
@@ -27,6 +33,8 @@ class ObservedTransport final : public net::Transport {
   Status doOpen(const char* host, std::uint16_t port, Instant now) override;
   Status doPollOpen(Instant now) override;
 
+  void begin();
+  void end(const char* phase);
   void noteLookUp();
   void notePeer();
 
@@ -34,7 +42,9 @@ class ObservedTransport final : public net::Transport {
   Timeline& timeline_;
   Timeline::Lane lane_;
   Clock& clock_;
-  Instant since_{};
+  port::SystemClock real_;
+  Instant since_{};      ///< of the timeline's clock
+  Instant realSince_{};  ///< the same moment of the real one
   bool lookedUp_ = false;
   bool opening_ = false;
   std::string peerAddress_;

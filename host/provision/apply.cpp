@@ -211,10 +211,8 @@ bool Applier::provenSecret() {
   if (!pairing_) return false;
   const auto secret = loadPairingSecret(files_);
   if (!secret) return false;
-  if (sharesSecret(device_, journal_.serial, *pairing_, secret->bytes())) return true;
-  throw UserError(Exit::badFile,
-                  fmt::format("{} is not the pairing secret in the chip.", files_.path(kSecretFile)),
-                  "Bring back the file that was made when the chip was provisioned. It cannot be made anew.");
+  requireSharedSecret(device_, journal_.serial, *pairing_, secret->bytes(), files_.path(kSecretFile));
+  return true;
 }
 
 Applied Applier::finish() {

@@ -10,6 +10,7 @@
 #include "host/provision/chip_chain.h"
 #include "host/provision/credential.h"
 #include "host/provision/device_files.h"
+#include "host/provision/profile.h"
 #include "host/provision/proof.h"
 #include "host/provision/request.h"
 #include "signet/x509/csr.h"
@@ -42,6 +43,56 @@ bool canHoldChain(const ConfigZone& config, const SlotMap& map) {
   return true;
 }
 
+bool signsForTls(const ConfigZone& config, Slot slot) {
+  return config.isPrivate(slot) && config.slotConfig(slot).externalSign();
+}
+
+/// A chip's locked configuration never changes: a record that was true once is true now.
+SlotMap slotsOf(const ConfigZone& config, const EnrolOptions& options,
+                const std::optional<DeviceRecord>& known) {
+  return options.slots ? *options.slots : known ? known->slots : slotMapOf(config);
+}
+
+std::optional<Slot> wantedSlot(const ConfigZone& config, const EnrolOptions& options,
+                               const std::optional<DeviceRecord>& known) {
+  if (options.keySlot) return options.keySlot;
+  return slotsOf(config, options, known).find(SlotUse::tlsIdentity);
+}
+
+void requireLocked(const ConfigZone& config, std::optional<Slot> key) {
+  if (!config.configLocked()) {
+    throw refused("The configuration zone of this chip is not locked yet.",
+                  "`signet plan` shows what is left to do, `signet apply` does it.");
+  }
+  if (config.dataLocked()) return;
+  throw refused(fmt::format("The data zone of this chip is not locked yet{}.",
+                            recogniseProfile(config) ? ""
+                                                     : ", and its configuration, which is locked for ever, "
+                                                       "is that of no profile of signet's"),
+                lockingAdvice(config, key));
+}
+
+Slot keySlotOf(const ConfigZone& config, std::optional<Slot> slot) {
+  if (!slot) {
+    throw refused(
+        "No slot of this chip is for a private key that signs for TLS.",
+        "`signet config explain` tells what each slot is for. A blank chip gets one by `signet apply`.");
+  }
+  if (!signsForTls(config, *slot)) {
+    throw refused(fmt::format("Slot {} is not for a private key that signs for TLS.", slot->number()),
+                  "`signet config explain` tells what each slot is for.");
+  }
+  return *slot;
+}
+
+/// Whether there is a key; without one the chip must be able to make it.
+bool hasKey(atecc::Device& chip, const ConfigZone& config, Slot slot) {
+  if (valueOf(chip.keyValid(slot), fmt::format("Asking for the key in slot {}", slot.number()))) return true;
+  if (config.slotConfig(slot).genKeyAllowed() && !config.slotLocked(slot)) return false;
+  throw refused(fmt::format("Slot {} has no key, and this chip's locks forbid to make one.", slot.number()),
+                "Name another slot with --key-slot, or use another chip.");
+}
+
 class Enroller {
  public:
   Enroller(atecc::Device& chip, const Home& home, Authority& authority, const EnrolOptions& options,
@@ -53,7 +104,6 @@ class Enroller {
  private:
   void readChip();
   DeviceRecord wantedRecord() const;
-  Slot keySlot(const SlotMap& map) const;
   atecc::PublicKey key(Enrolment& done);
   Certificate certificateFor(Enrolment& done, const atecc::PublicKey& key);
   std::optional<Certificate> present(const DeviceRecord& record, const atecc::PublicKey& key) const;
@@ -79,20 +129,15 @@ class Enroller {
 void Enroller::readChip() {
   config_ = ConfigZone{valueOf(chip_.readConfig(), "Reading the configuration zone")};
   serial_ = config_.serialNumber();
-  if (!config_.configLocked() || !config_.dataLocked()) {
-    throw refused(fmt::format("The {} zone of this chip is not locked yet.",
-                              config_.configLocked() ? "data" : "configuration"),
-                  "`signet plan` shows what is left to do, `signet apply` does it.");
-  }
   known_ = home_.load(serial_);
+  requireLocked(config_, wantedSlot(config_, options_, known_));
 }
 
 DeviceRecord Enroller::wantedRecord() const {
   DeviceRecord record = known_.value_or(DeviceRecord{});
   record.serial = serial_;
   if (!options_.profile.empty()) record.profile = options_.profile;
-  // A chip's locked configuration never changes: a record that was true once is true now.
-  record.slots = options_.slots ? *options_.slots : known_ ? known_->slots : slotMapOf(config_);
+  record.slots = slotsOf(config_, options_, known_);
   if (!options_.name.empty()) record.name = options_.name;
   if (record.name.empty()) record.name = defaultDeviceName(serial_);
   if (!options_.brokerHost.empty()) record.brokerHost = options_.brokerHost;
@@ -100,30 +145,10 @@ DeviceRecord Enroller::wantedRecord() const {
   return record;
 }
 
-Slot Enroller::keySlot(const SlotMap& map) const {
-  const std::optional<Slot> slot = options_.keySlot ? options_.keySlot : map.find(SlotUse::tlsIdentity);
-  if (!slot) {
-    throw refused(
-        "No slot of this chip is for a private key that signs for TLS.",
-        "`signet config explain` tells what each slot is for. A blank chip gets one by `signet apply`.");
-  }
-  if (!config_.isPrivate(*slot) || !config_.slotConfig(*slot).externalSign()) {
-    throw refused(fmt::format("Slot {} is not for a private key that signs for TLS.", slot->number()),
-                  "`signet config explain` tells what each slot is for.");
-  }
-  return *slot;
-}
-
 atecc::PublicKey Enroller::key(Enrolment& done) {
   const Slot slot = done.keySlot;
-  const std::string doing = fmt::format("Making the key in slot {}", slot.number());
-  if (!valueOf(chip_.keyValid(slot), doing)) {
-    if (!config_.slotConfig(slot).genKeyAllowed() || config_.slotLocked(slot)) {
-      throw refused(
-          fmt::format("Slot {} has no key, and this chip's locks forbid to make one.", slot.number()),
-          "Name another slot with --key-slot, or use another chip.");
-    }
-    valueOf(chip_.createKey(slot), doing);
+  if (!hasKey(chip_, config_, slot)) {
+    valueOf(chip_.createKey(slot), fmt::format("Making the key in slot {}", slot.number()));
     done.madeKey = true;
   }
   return valueOf(chip_.publicKey(slot), fmt::format("Reading the public key of slot {}", slot.number()));
@@ -226,7 +251,9 @@ SlotMap withIdentity(SlotMap map, const ConfigZone& config, Slot identity) {
 Enrolment Enroller::run() {
   readChip();
   const DeviceRecord record = wantedRecord();
-  Enrolment done{.record = record, .keySlot = keySlot(record.slots), .certificate = authority_.signer()};
+  Enrolment done{.record = record,
+                 .keySlot = keySlotOf(config_, wantedSlot(config_, options_, known_)),
+                 .certificate = authority_.signer()};
   done.record.slots = withIdentity(done.record.slots, config_, done.keySlot);
   home_.checkName(done.record);
   refuseServerName(home_, done.record.name);
@@ -240,6 +267,30 @@ Enrolment Enroller::run() {
 }
 
 }  // namespace
+
+std::string lockingAdvice(const ConfigZone& config, std::optional<Slot> key) {
+  if (const auto profile = recogniseProfile(config)) {
+    return fmt::format("`signet apply {0}` does it; `signet plan {0}` shows what is left to do.",
+                       profile->name);
+  }
+  constexpr const char* kOwnProfile = "If it was made from a profile of your own: `signet apply FILE`.";
+  if (!key || !signsForTls(config, *key)) {
+    return fmt::format("{} Otherwise take another chip: no slot of this one is for a key of TLS.",
+                       kOwnProfile);
+  }
+  return fmt::format(
+      "{} Otherwise take another chip; or, if `signet config explain` says that its slots are what you want, "
+      "make "
+      "the key and lock the data zone by hand: `signet key gen {}`, then `signet lock data`.",
+      kOwnProfile, key->number());
+}
+
+void requireEnrollable(atecc::Device& chip, const Home& home, const EnrolOptions& options) {
+  const ConfigZone config{valueOf(chip.readConfig(), "Reading the configuration zone")};
+  const auto slot = wantedSlot(config, options, home.load(config.serialNumber()));
+  requireLocked(config, slot);
+  (void)hasKey(chip, config, keySlotOf(config, slot));
+}
 
 Enrolment enrol(atecc::Device& chip, const Home& home, Authority& authority, const EnrolOptions& options,
                 std::int64_t now) {

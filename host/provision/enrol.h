@@ -45,6 +45,15 @@ struct Enrolment {
   bool changed() const { return madeKey || madeCertificate || storedInChip || changedFiles; }
 };
 
+/// Throws what enrol() would say about the chip itself and its key, so that nothing is made for a chip that
+/// can be no device. Changes nothing.
+void requireEnrollable(atecc::Device& chip, const Home& home, const EnrolOptions& options);
+
+/// What to do about a data zone that is still open behind a locked configuration: a sentence that names the
+/// profile to apply, or how to lock what no profile of signet's has made. `key`: the slot of its key,
+/// if it has one for TLS.
+std::string lockingAdvice(const atecc::ConfigZone& config, std::optional<atecc::Slot> key);
+
 /// `chip`: both zones locked. `now`: POSIX time. Throws UserError:
 ///   usage     a name that is none or another device's
 ///   refused   a zone is not locked yet, there is no slot with a key for TLS or no key can be made in it; the

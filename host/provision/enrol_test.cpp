@@ -202,6 +202,34 @@ TEST_F(EnrolTest, RefusesAChipThatIsNotReady) {
   EXPECT_THAT(refusedWith(Exit::refused), HasSubstr("data zone of this chip is not locked"));
 }
 
+TEST_F(EnrolTest, SaysBeforehandThatAChipCanBeNoDevice) {
+  const auto refusedChip = [this](const EnrolOptions& options) {
+    return refusal([&] { requireEnrollable(process_.device, home_, options); }, Exit::refused);
+  };
+  EXPECT_THAT(refusedChip({}), HasSubstr("configuration zone of this chip is not locked"));
+  ASSERT_EQ(process_.device.lockConfig({}), Status::ok);
+  EXPECT_THAT(refusedChip({}), HasSubstr("that of no profile of signet's"));
+  Board board(foreignChip(false));
+  Process process(board, disk_);
+  const emulator::Eeprom before = board.chip.eeprom();
+  EXPECT_NO_THROW(requireEnrollable(process.device, home_, {}));
+  EXPECT_THROW(requireEnrollable(process.device, home_, {.keySlot = Slot::number<8>()}), UserError);
+  EXPECT_EQ(board.chip.eeprom(), before);
+  EXPECT_FALSE(fs::exists(home_.folder() + "/ca"));
+}
+
+TEST_F(EnrolTest, AnOpenDataZoneIsLockedByItsProfileOrByHand) {
+  const atecc::ConfigZone factory{emulator::Eeprom::factory(1).config};
+  for (const Profile& profile : shippedProfiles()) {
+    atecc::ConfigZone made = compile(profile, factory);
+    made.setConfigLocked(true);
+    EXPECT_THAT(lockingAdvice(made, Slot::number<0>()), HasSubstr("`signet apply " + profile.name + "`"));
+  }
+  EXPECT_THAT(lockingAdvice(factory, Slot::number<0>()), HasSubstr("`signet key gen 0`"));
+  EXPECT_THAT(lockingAdvice(factory, Slot::number<8>()), HasSubstr("no slot of this one"));
+  EXPECT_THAT(lockingAdvice(factory, {}), HasSubstr("no slot of this one"));
+}
+
 TEST_F(EnrolTest, NeedsThePairingSecretOfTheChip) {
   provision("aws-iot");
   const std::string secret = readFile(deviceFile("pairing.secret"));

@@ -36,7 +36,8 @@ void refuseUnfit(const Profile& profile, const ChipState& state) {
             : fmt::format("The chip is locked for ever with a configuration that is not that of {}.",
                           profile.name),
       other ? fmt::format("Use it as it is (signet plan {}), or take another chip.", other->name)
-            : "`signet config explain` tells what it can do; or take another chip.",
+            : "`signet config explain` tells what it can do, and `signet setup local` whether it can be a "
+              "device as it is; or take another chip.",
       Status::locked);
 }
 

@@ -1,4 +1,5 @@
 // Proofs that a provisioned chip is what it should be, by commands that change nothing.
+#include <fmt/format.h>
 #include <openssl/rand.h>
 
 #include <stdexcept>
@@ -56,6 +57,13 @@ bool sharesSecret(atecc::Device& device, const atecc::SerialNumber& serial, atec
   }
   check(status, "Comparing the pairing secret with the chip's");
   return same;
+}
+
+void requireSharedSecret(atecc::Device& device, const atecc::SerialNumber& serial, atecc::Slot slot,
+                         Bytes secret, const std::string& file) {
+  if (sharesSecret(device, serial, slot, secret)) return;
+  throw UserError(Exit::badFile, fmt::format("{} is not the pairing secret in the chip.", file),
+                  "Bring back the file that was made when the chip was provisioned. It cannot be made anew.");
 }
 
 bool provesKey(atecc::Device& device, atecc::Slot slot, const atecc::PublicKey& key) {

@@ -2,6 +2,8 @@
 // sharesSecret() in apply.h.
 #pragma once
 
+#include <string>
+
 #include "signet/atecc/device.h"
 
 namespace signet::provision {
@@ -9,5 +11,10 @@ namespace signet::provision {
 /// Whether the private key in `slot` belongs to `key`: a random digest is signed. Throws UserError when the
 /// chip refuses.
 bool provesKey(atecc::Device& device, atecc::Slot slot, const atecc::PublicKey& key);
+
+/// Throws UserError (badFile) that names `file` unless the secret it holds is the one in `slot`. `device`:
+/// its data zone locked.
+void requireSharedSecret(atecc::Device& device, const atecc::SerialNumber& serial, atecc::Slot slot,
+                         Bytes secret, const std::string& file);
 
 }  // namespace signet::provision

@@ -89,6 +89,16 @@ class Stage {
     done_.applied = apply(board_.device, plan, files_, [this](const Step& step) { tell(step.what); });
     done_.provisioning = board_.clock.now() - begin;
     tell("The key signs, and its signature verifies");
+    tellOfStandIn();
+  }
+
+  /// A chip shows nobody its secret. The copy opens with one that was made for it, whatever is kept of the
+  /// real one.
+  void tellOfStandIn() {
+    const auto slot = plan_.profile.slots.find(SlotUse::pairingSecret);
+    done_.standInSecret = slot && plan_.before.config.dataLocked();
+    if (!done_.standInSecret) return;
+    tell(fmt::format("The copy's pairing secret in slot {} is a stand-in, not the chip's", slot->number()));
   }
 
   void enrolDevice() {
@@ -99,6 +109,9 @@ class Stage {
     done_.chainInChip = enrolment.chipHoldsChain;
     tell(fmt::format("A throwaway authority certifies it as {}{}", done_.deviceName,
                      done_.chainInChip ? "; the certificate is in the chip, and comes back from it" : ""));
+    const auto slot = plan_.profile.slots.find(SlotUse::certificate);
+    const bool paired = slot && plan_.profile.slots.at(*slot).access == SlotAccess::paired;
+    done_.storedWithStandIn = done_.standInSecret && done_.chainInChip && paired;
   }
 
   void connect(const RehearsalOptions& options) {

@@ -25,6 +25,11 @@ struct RehearsalOptions {
 struct Rehearsal {
   Applied applied;
   std::string deviceName;
+  /// The chip has a pairing secret already, and the copy another one.
+  bool standInSecret = false;
+  /// And the certificate was stored with it: proved of the chip only if its own secret is at hand, which the
+  /// caller has to find out.
+  bool storedWithStandIn = false;
   bool chainInChip = false;  ///< the certificate was stored in the chip's slots, and rebuilt from them
   std::string suite;         ///< of the connection; empty if there was none
   std::string topic;         ///< published to, and received from

@@ -54,7 +54,7 @@ TEST_F(Connect, EachChoiceOfWhoComputes) {
   refused(connecting("connect --ephemeral-slots 2,16"), 2, "slots 0 to 15");
   EXPECT_THAT(ok(connecting("connect")), HasSubstr("slot 2 (1 made), slot 3 (0 made)"));
   EXPECT_THAT(ok(connecting("connect --ephemeral-slots 3")), HasSubstr("chip, slot 3 (1 made)"));
-  refused(connecting("connect --ephemeral-slots 8"), 5, "the chip refuses");
+  refused(connecting("connect --ephemeral-slots 8"), 5, "Slot 8 refuses GenKey: KeyConfig.Private is 0");
 }
 
 TEST_F(Connect, AKeyInAFileNeedsNoChip) {

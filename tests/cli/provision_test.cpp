@@ -107,6 +107,32 @@ TEST_F(Provision, SecretOfAnotherComputerIsMissed) {
   EXPECT_THAT(elsewhere.err, HasSubstr("The pairing secret of slot 6 is not on this computer"));
 }
 
+TEST_F(Provision, RehearsalOfAChipWhoseSecretIsLostIsNoSuccess) {
+  ok(atHome("apply --irreversible yes"));
+  const std::string rehearse = "rehearse --without-broker";
+  EXPECT_THAT(ok(atHome(rehearse)), HasSubstr("is the chip's, proved by a MAC"));
+  EXPECT_EQ(json(atHome(rehearse))["works"], true);
+
+  const Outcome lost = sh("signet " + onChip(rehearse + " --home other"));
+  EXPECT_EQ(lost.code, 1);
+  EXPECT_THAT(lost.out, HasSubstr("is a stand-in, not the chip's"));
+  EXPECT_THAT(lost.out, HasSubstr("its pairing secret is not on this computer"));
+  EXPECT_THAT(lost.out, testing::Not(HasSubstr("It works")));
+  EXPECT_EQ(json(onChip(rehearse + " --home other"), 1)["works"], false);
+  refused(onChip("setup local --home other"), 6, "pairing secret");  // which is what it warned of
+
+  sh("for file in home/devices/*/pairing.secret; do printf '%064d' 0 > $file; done");
+  refused(atHome(rehearse), 6, "is not the pairing secret in the chip");
+}
+
+TEST_F(Provision, RehearsalOfAChipThatNeedsNoSecretToBeSetUp) {
+  ok(atHome("apply development --irreversible yes"));
+  const std::string told = ok(onChip("rehearse development --without-broker --home other"));
+  EXPECT_THAT(told, HasSubstr("It works"));
+  EXPECT_THAT(told, HasSubstr("slots that it opens stay closed"));
+  ok(onChip("setup local --home other"));
+}
+
 TEST_F(Provision, LockedByOthersIsLeftAlone) {
   ok("chip new locked.chip --locked");
   refused("plan --chip sim:locked.chip", 5, "not that of aws-iot");

@@ -17,14 +17,16 @@ constexpr const char* kProgram = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
 }  // namespace
 
-RabbitMq::RabbitMq() : port_(freePort()) {
+RabbitMq::RabbitMq(const Credential& server, const Credential& clients, const std::string& user)
+    : port_(freePort()), tlsPort_(freePort()) {
   if (access(kProgram, X_OK) != 0) {
     throw std::runtime_error(std::string(kProgram) + " is missing: run scripts/install.sh");
   }
   std::string pattern = (std::filesystem::temp_directory_path() / "signet-rabbitmq-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder");
   folder_ = pattern;
-  writeConfiguration();
+  writeConfiguration(server, clients);
+  writeUsers(user);
   const std::string names = std::to_string(freePort());
   names_ = std::make_unique<Child>(std::vector<std::string>{"epmd", "-address", "127.0.0.1", "-port", names});
   program_ = std::make_unique<Child>(std::vector<std::string>{
@@ -45,11 +47,29 @@ RabbitMq::~RabbitMq() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
-void RabbitMq::writeConfiguration() const {
+void RabbitMq::writeConfiguration(const Credential& server, const Credential& clients) const {
   std::ofstream(folder_ + "/rabbitmq.conf")
       << "listeners.tcp = none\nmqtt.listeners.tcp.1 = 127.0.0.1:" << port_
-      << "\nmqtt.allow_anonymous = true\nlog.file = false\nlog.console = true\nlog.console.level = info\n";
+      << "\nmqtt.listeners.ssl.1 = 127.0.0.1:" << tlsPort_
+      << "\nssl_options.cacertfile = " << keys_.writeCertificates("clients.pem", {clients})
+      << "\nssl_options.certfile = " << keys_.writeCertificates("server.pem", {server})
+      << "\nssl_options.keyfile = " << keys_.writeKey("server.key", server.key)
+      << "\nssl_options.versions.1 = tlsv1.2\nssl_options.verify = verify_peer\n"
+         "ssl_options.fail_if_no_peer_cert = true\nmqtt.ssl_cert_login = true\nssl_cert_login_from = "
+         "common_name\n"
+         "mqtt.allow_anonymous = true\nload_definitions = "
+      << folder_ << "/users.json\nlog.file = false\nlog.console = true\nlog.console.level = info\n";
   std::ofstream(folder_ + "/plugins") << "[rabbitmq_mqtt].\n";
+}
+
+/// The user of those who come in clear is RabbitMQ's own, "guest"; the other one has no password, so only a
+/// certificate tells who it is.
+void RabbitMq::writeUsers(const std::string& user) const {
+  const std::string all = R"("vhost": "/", "configure": ".*", "write": ".*", "read": ".*")";
+  std::ofstream(folder_ + "/users.json")
+      << R"({"vhosts": [{"name": "/"}], "users": [{"name": "guest", "password": "guest", "tags": ""}, {"name": ")"
+      << user << R"(", "password_hash": "", "tags": ""}], "permissions": [{"user": "guest", )" << all
+      << R"(}, {"user": ")" << user << R"(", )" << all << "}]}\n";
 }
 
 }  // namespace signet::test

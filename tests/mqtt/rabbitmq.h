@@ -6,23 +6,28 @@
 #include <string>
 
 #include "tests/support/child.h"
+#include "tests/support/pki.h"
 
 namespace signet::test {
 
 class RabbitMq {
  public:
-  /// Throws when it does not start, or is not installed.
-  RabbitMq();
+  /// Throws when it does not start, or is not installed. Over TLS `server` is its certificate, and it lets in
+  /// who has one of `clients` with the common name `user`; in clear it lets in everybody.
+  RabbitMq(const Credential& server, const Credential& clients, const std::string& user);
   ~RabbitMq();
   RabbitMq(const RabbitMq&) = delete;
   RabbitMq& operator=(const RabbitMq&) = delete;
   std::uint16_t port() const { return port_; }
+  std::uint16_t tlsPort() const { return tlsPort_; }
 
  private:
-  void writeConfiguration() const;
+  void writeConfiguration(const Credential& server, const Credential& clients) const;
+  void writeUsers(const std::string& user) const;
 
   std::string folder_;
-  std::uint16_t port_;
+  std::uint16_t port_, tlsPort_;
+  PemFolder keys_;
   std::unique_ptr<Child> names_;  ///< Erlang's name server, one of our own
   std::unique_ptr<Child> program_;
 };

@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "signet/device/secure_connection.h"
+#include "signet/port/linux/system_date.h"
 #include "tests/device/peer.h"
 #include "tests/mqtt/broker.h"
 #include "tests/mqtt/rabbitmq.h"
+#include "tests/tls/tls_rig.h"
 
 namespace signet::test {
 namespace {
@@ -99,12 +103,112 @@ void keepsSessions(std::uint16_t port) {
   EXPECT_TRUE(keeper.runUntil([&] { return keeper.messages == std::vector<std::string>{"later=kept"}; }));
 }
 
+/// What a device hears.
+struct Heard final : device::Events {
+  void onConnected(const device::Agreed& agreed) override { tls = *agreed.tls; }
+  void onReady() override { ready = true; }
+  void onDisconnected(const device::Disconnection& why) override {
+    std::uint8_t text[320];
+    lastWords = device::describe(why, text);
+    status = why.status;
+    if (why.tls != nullptr) alert = why.tls->alert;
+  }
+  void onPayload(Bytes piece) override { payload.append(piece.begin(), piece.end()); }
+  void onMessageEnd() override { messages.push_back(std::exchange(payload, {})); }
+
+  tls::ConnectionInfo tls;
+  bool ready = false;
+  Status status = Status::ok;
+  std::uint8_t alert = 0;
+  std::string lastWords, payload;
+  std::vector<std::string> messages;
+};
+
+/// A whole device: key in the chip, TLS, MQTT, and the connection that holds them together.
+class SecureDevice {
+ public:
+  explicit SecureDevice(TlsRig& rig) : rig_(rig) {}
+
+  void start(std::uint16_t port) {
+    device::Settings settings;
+    settings.host = "127.0.0.1";
+    settings.serverName = "localhost";
+    settings.port = port;
+    settings.identity = rig_.identity.get();
+    settings.session = packet("device-1");
+    settings.subscriptions = kSubscriptions;
+    ASSERT_EQ(secure_.start(settings), Status::ok);
+  }
+  template <typename Done>
+  bool runUntil(Done done) {
+    const Instant end = rig_.clock.now() + std::chrono::seconds(20);
+    for (;; rig_.transport.waitFor(secure_->nextPoll() - rig_.clock.now(), secure_->wantsWrite())) {
+      secure_->poll(rig_.clock.now());
+      if (done()) return true;
+      if (rig_.clock.now() > end) return false;
+    }
+  }
+  device::Connection& connection() { return *secure_; }
+
+  Heard heard;
+
+ private:
+  static constexpr mqtt::Subscription kSubscriptions[] = {{.filter = "echo", .qos = Qos::atLeastOnce}};
+  TlsRig& rig_;
+  port::SystemDate date_;
+  device::SecureConnection<> secure_{{rig_.crypto, rig_.anchors, rig_.transport, date_}, heard, {}};
+};
+
+/// The rig's chip with a certificate of this name by this authority.
+void certify(TlsRig& rig, const std::string& name, const Credential& authority) {
+  const Key key(X509_get_pubkey(rig.deviceCertificate.certificate.get()), EVP_PKEY_free);
+  rig.deviceCertificate = issue({.commonName = name}, key, authority);
+  rig.deviceDer = rig.deviceCertificate.der();
+  rig.chain[0] = {rig.deviceDer.data(), rig.deviceDer.size()};
+}
+
+void letsInByCertificate(const RabbitMq& broker, TlsRig& rig) {
+  SecureDevice device(rig);
+  device.start(broker.tlsPort());
+  ASSERT_TRUE(device.runUntil([&] { return device.heard.ready; })) << device.heard.lastWords;
+  EXPECT_TRUE(device.heard.tls.clientAuthenticated);
+  const mqtt::Message hello{"echo", mqtt::bytesOf("hello"), Qos::atLeastOnce, false, {}};
+  ASSERT_EQ(device.connection().publish(hello), Status::ok);
+  EXPECT_TRUE(device.runUntil([&] {
+    return device.heard.messages == std::vector<std::string>{"hello"} && device.connection().idle();
+  }));
+  device.connection().stop(rig.clock.now());
+  EXPECT_TRUE(device.runUntil([&] { return device.connection().phase() == device::Phase::stopped; }));
+}
+
+void turnsAwayWhoHasNone(const RabbitMq& broker, TlsRig& rig) {
+  certify(rig, "stranger", rig.authority);  // of the right authority, and no user of this broker's
+  SecureDevice stranger(rig);
+  stranger.start(broker.tlsPort());
+  ASSERT_TRUE(stranger.runUntil([&] { return stranger.heard.status != Status::ok; }));
+  EXPECT_FALSE(stranger.heard.ready);
+  EXPECT_EQ(stranger.heard.status, Status::refusedByBroker) << stranger.heard.lastWords;
+
+  const Credential other = selfSigned({.commonName = "Somebody else", .authority = true}, newEcKey());
+  certify(rig, "device-1", other);
+  SecureDevice forger(rig);
+  forger.start(broker.tlsPort());
+  ASSERT_TRUE(forger.runUntil([&] { return forger.heard.status != Status::ok; }));
+  EXPECT_FALSE(forger.heard.ready);
+  EXPECT_EQ(forger.heard.status, Status::tlsAlert) << forger.heard.lastWords;
+}
+
 TEST(RabbitMqPlugin, SpeaksWithTheClient) {
-  const RabbitMq broker;
+  TlsRig rig;
+  const Credential server =
+      issue({.commonName = "broker", .dnsName = "localhost"}, newEcKey(), rig.authority);
+  const RabbitMq broker(server, rig.authority, "device-1");
   for (const auto step :
        {knowsNoVersion5, takesAndDelivers, keepsRetainedMessages, speaksTheWill, keepsSessions}) {
     step(broker.port());
   }
+  letsInByCertificate(broker, rig);
+  turnsAwayWhoHasNone(broker, rig);
 }
 
 }  // namespace

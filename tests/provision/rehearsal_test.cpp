@@ -53,6 +53,7 @@ TEST_P(RehearsalOf, BlankChipGoesAsFarAsTheBroker) {
       rehearse(planFor(rig, GetParam()), kNow, {}, [&](const std::string& what) { told.push_back(what); });
   EXPECT_TRUE(done.applied.changed);
   EXPECT_TRUE(done.applied.paired);
+  EXPECT_FALSE(done.standInSecret);  // it is made with the chip: nothing is missing
   EXPECT_TRUE(done.chainInChip);
   EXPECT_THAT(done.suite, testing::HasSubstr("ECDHE_ECDSA"));
   EXPECT_EQ(done.topic, "devices/" + done.deviceName + "/rehearsal");
@@ -77,7 +78,10 @@ TEST(Rehearsal, ChipThatIsReadyIsPlayedWithStandIns) {
   Rig ready(part);
   const Plan complete = planFor(ready, "aws-iot");
   ASSERT_TRUE(complete.complete());
-  const Rehearsal done = rehearse(complete, kNow);
+  std::vector<std::string> told;
+  const Rehearsal done = rehearse(complete, kNow, {}, [&](const std::string& what) { told.push_back(what); });
+  EXPECT_TRUE(done.standInSecret && done.storedWithStandIn);
+  EXPECT_THAT(told, testing::Contains(testing::HasSubstr("slot 6 is a stand-in, not the chip's")));
   EXPECT_FALSE(done.applied.changed);
   EXPECT_TRUE(done.applied.paired);
   EXPECT_NE(done.applied.identity, ready.device.publicKey(Slot::number<0>()).value());

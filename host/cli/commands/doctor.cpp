@@ -65,10 +65,11 @@ void addDoctor(CLI::App& root, App& app) {
       root, "doctor",
       {.summary = "find out why a device does not connect",
        .details =
-           "Looks at everything that has to be right, one after the other: chip, bus, configuration, key,\n"
-           "trust, certificate, clock, the broker's name, TCP, TLS, and the broker's answer. Each is OK, or "
-           "has\n"
-           "the reason and the next thing to try. Exit code 1 if something failed. Nothing is changed.",
+           "Looks at everything that has to be right, one after the other: chip, bus, the device's record,\n"
+           "configuration, pairing secret, key, trust, certificate, clock, the broker's name, TCP, TLS, and "
+           "the\n"
+           "broker's answer. Each is OK, or has the reason and the next thing to try. Exit code 1 if "
+           "something failed. Nothing is changed.",
        .examples = {"signet doctor", "signet doctor --host broker.example --ca ca.pem --cert device.pem",
                     "signet doctor --json"}});
   options->addTo(command);

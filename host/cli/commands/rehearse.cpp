@@ -9,6 +9,9 @@
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
+#include "host/cli/home_option.h"
+#include "host/provision/device_files.h"
+#include "host/provision/proof.h"
 #include "host/provision/rehearsal.h"
 
 namespace signet::cli {
@@ -18,21 +21,49 @@ using provision::Plan;
 using provision::Rehearsal;
 
 struct Options {
+  std::string home;
   std::string profile = provision::kDefaultProfile;
   std::string mosquitto;
   bool withoutBroker = false;
 };
 
+/// What is known of a pairing secret that the chip has already.
+struct RealSecret {
+  std::string file;     ///< where it is kept, or should be; empty: the chip has none yet
+  bool proved = false;  ///< by a MAC of the chip
+};
+
+/// Throws UserError (badFile) for a file that holds another secret: with that nothing would work.
+RealSecret realSecret(App& app, const Options& options, const Plan& plan) {
+  const auto slot = plan.profile.slots.find(provision::SlotUse::pairingSecret);
+  if (!slot || !plan.before.config.dataLocked()) return {};
+  provision::FolderFiles files(provision::Home::find(options.home), plan.before.serial());
+  RealSecret real{.file = files.path(provision::kSecretFile)};
+  const auto secret = provision::loadPairingSecret(files);
+  if (!secret) return real;
+  provision::requireSharedSecret(app.chip().device(), plan.before.serial(), *slot, secret->bytes(),
+                                 real.file);
+  real.proved = true;
+  return real;
+}
+
 double milliseconds(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
-Json toJson(App& app, const Plan& plan, const Rehearsal& done) {
+/// What the copy did is true of the chip, too: it needs no secret, or the one that is here.
+bool holdsForChip(const Rehearsal& done, const RealSecret& real) {
+  return !done.storedWithStandIn || real.proved;
+}
+
+Json toJson(App& app, const Plan& plan, const Rehearsal& done, const RealSecret& real) {
   Json json{{"chip", app.chip().name()},       {"serialNumber", hexOf(plan.before.serial())},
             {"profile", plan.profile.name},    {"code", plan.code()},
             {"steps", plan.steps.size()},      {"provisioning_ms", milliseconds(done.provisioning)},
             {"device", done.deviceName},       {"chainInChip", done.chainInChip},
             {"connected", !done.suite.empty()}};
+  json["works"] = holdsForChip(done, real);
+  if (!real.file.empty()) json["pairingSecret"] = {{"file", real.file}, {"proved", real.proved}};
   if (done.suite.empty()) return json;
   json["suite"] = done.suite;
   json["topic"] = done.topic;
@@ -40,12 +71,27 @@ Json toJson(App& app, const Plan& plan, const Rehearsal& done) {
   return json;
 }
 
-void print(App& app, const Plan& plan, const Rehearsal& done, const Options& options) {
-  Console& console = app.console();
-  console.line();
+void printOutcome(Console& console, const Rehearsal& done, const RealSecret& real) {
+  if (!holdsForChip(done, real)) {
+    console.line(
+        "The copy works with its stand-in. The chip does not: its pairing secret is not on this computer.");
+    console.line(
+        fmt::format("  {} is missing. Bring it back; it cannot be made anew, and without it the chip takes "
+                    "no certificate.",
+                    real.file));
+    return;
+  }
   console.line(fmt::format(
       "It works: {:.0f} ms for chip and bus to provision{}.", milliseconds(done.provisioning),
       done.suite.empty() ? "" : fmt::format(", {:.0f} ms to connect", milliseconds(done.connecting))));
+  if (!done.standInSecret) return;
+  console.line(real.proved
+                   ? "The pairing secret on this computer is the chip's, proved by a MAC."
+                   : "The chip's pairing secret is not on this computer: slots that it opens stay closed.");
+}
+
+void print(App& app, const Plan& plan, const Options& options) {
+  Console& console = app.console();
   console.line(fmt::format("{} itself was only read.", app.chip().name()));
   if (plan.complete()) return;
   console.line("Do it:");
@@ -56,6 +102,7 @@ void print(App& app, const Plan& plan, const Rehearsal& done, const Options& opt
 void run(App& app, const Options& options) {
   const Plan plan =
       makePlan(provision::loadProfile(options.profile), provision::readState(app.chip().device()));
+  const RealSecret real = realSecret(app, options, plan);
   Console& console = app.console();
   if (!console.json()) {
     console.line(fmt::format("On a software copy of {} (serial number {}), as {}:", app.chip().name(),
@@ -66,8 +113,11 @@ void run(App& app, const Options& options) {
                [&](const std::string& what) {
                  if (!console.json()) console.line("  " + what);
                });
-  if (console.json()) return console.result(toJson(app, plan, done));
-  print(app, plan, done, options);
+  if (!holdsForChip(done, real)) app.setExit(Exit::no);
+  if (console.json()) return console.result(toJson(app, plan, done, real));
+  console.line();
+  printOutcome(console, done, real);
+  print(app, plan, options);
 }
 
 }  // namespace
@@ -85,6 +135,7 @@ void addRehearse(CLI::App& root, App& app) {
        .examples = {"signet rehearse --chip sim:my.chip", "signet rehearse development --without-broker"}});
   command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
       ->default_str(provision::kDefaultProfile);
+  addHomeOption(command, options->home);
   command.add_flag("--without-broker", options->withoutBroker, "stop before connecting: needs no mosquitto");
   command.add_option("--mosquitto", options->mosquitto, "the mosquitto to run")->type_name("FILE");
   command.callback([&app, options] { run(app, *options); });

@@ -186,6 +186,7 @@ void setUp(App& app, const Options& options) {
     enrolment.slots = profile->slots;
   }
   if (!isConfirmed(options.irreversible) && plan && !plan->complete()) askForConfirmation(app, *plan);
+  if (!plan || plan->complete()) provision::requireEnrollable(chip.device(), home, enrolment);
   const provision::HomeLock lock(home);
   if (!options.name.empty()) {
     provision::refuseServerName(home, options.name);

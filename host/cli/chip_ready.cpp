@@ -1,0 +1,41 @@
+#include "host/cli/chip_ready.h"
+
+#include <fmt/format.h>
+
+#include "host/cli/refusal_error.h"
+
+namespace signet::cli {
+namespace {
+
+constexpr const char* kSetUp = "`signet setup local` makes it a device with a key and a certificate.";
+
+}  // namespace
+
+void refuseBlank(ChipTarget& chip) {
+  if (chip.config().configLocked()) return;
+  throw UserError(Exit::refused,
+                  "This chip is blank: its configuration is not locked yet, so it holds no key.", kSetUp,
+                  Status::notLocked);
+}
+
+void requireReadableSlots(ChipTarget& chip) {
+  if (chip.config().dataLocked()) return;
+  throw UserError(
+      Exit::refused,
+      "This chip holds no certificate: its data zone is not locked yet, and until then no slot can "
+      "be read.",
+      "`signet setup local` makes it a device, or says what stands against it.", Status::notLocked);
+}
+
+atecc::PublicKey requireKey(ChipTarget& chip, atecc::Slot slot) {
+  refuseIfImpossible(chip, uses::sign(slot));
+  const std::string doing = fmt::format("Reading the public key of slot {}", slot.number());
+  const auto key = chip.device().publicKey(slot);
+  if (key.ok()) return key.value();
+  // GenKey shows no key for two reasons: there is none, or it may not be shown.
+  const auto present = chip.device().keyValid(slot);
+  const bool hidden = present.ok() && present.value();
+  throw commandError(chip, key.status(), hidden ? uses::showKey(slot) : uses::sign(slot), doing);
+}
+
+}  // namespace signet::cli
