@@ -5,7 +5,8 @@
 #   hardware/shield/fab.sh --pictures    renews the pictures that docs/hardware.md shows (hardware/shield/pictures)
 #
 #   gerbers.zip      copper, mask, paste, silkscreen, outline, drill: upload this
-#   bom.csv          parts to fit, with the manufacturers' part numbers
+#   bom.csv          parts to buy, with the manufacturers' part numbers
+#   assembly.csv     those of them that a machine fits; upload it together with
 #   placement.csv    where the machine puts them
 #   schematic.pdf  shield.step  top.png  bottom.png
 set -euo pipefail
@@ -14,13 +15,8 @@ sch=$here/shield.kicad_sch
 pcb=$here/shield.kicad_pcb
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-export KICAD_CONFIG_HOME=$scratch/config
-
-kicad() {  # arguments of kicad-cli: prints its output only when it fails
-  nice kicad-cli "$@" >"$scratch/log" 2>&1 && return
-  cat "$scratch/log" >&2
-  exit 1
-}
+# shellcheck source-path=SCRIPTDIR
+. "$here/exports.sh"
 
 # KiCad draws letters stroke by stroke, one path each. Joined, with hidden text gone, a picture is a third of the size.
 lean_svg() {
@@ -73,10 +69,9 @@ all() {
   local out=$1
   mkdir -p "$out"
   gerbers "$out"
-  kicad sch export bom --exclude-dnp --group-by Value,Footprint,MPN --ref-range-delimiter '' \
-    --fields 'Reference,Value,Footprint,${QUANTITY},Manufacturer,MPN,Alternative' \
-    --labels 'Designator,Comment,Footprint,Quantity,Manufacturer,Manufacturer part,Alternative' -o "$out/bom.csv" "$sch"
-  kicad pcb export pos --format csv --units mm --exclude-dnp --smd-only -o "$out/placement.csv" "$pcb"
+  make_lists "$here" "$scratch/lists"
+  check_lists "$here" "$scratch/lists"  # these files, not others like them
+  cp "$scratch"/lists/{bom,assembly,placement}.csv "$out"
   kicad sch export pdf -o "$out/schematic.pdf" "$sch"
   kicad pcb export step --force -o "$out/shield.step" "$pcb"
   render "$out/top.png" --side top --width 1200 --height 1200
@@ -90,7 +85,7 @@ case ${1-} in
     pictures
     ;;
   *)
-    "$here/check.sh"
+    "$here/check.sh" "$here" erc drc pictures
     all "$(realpath -m "${1:-$here/fab}")"
     ;;
 esac
