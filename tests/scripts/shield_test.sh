@@ -170,7 +170,7 @@ simulation_refuses() {  # WHAT, words of the message, FILE, sed script
   fi
   grep -qF -- "$2" <<<"$output" || { echo "FAILED: with $1 the simulation says:"$'\n'"$output"; exit 1; }
 }
-simulation_refuses 'the element sinks less' 'low level of 0.5323 V breaks the limit' bus.cir 's/ron=100/ron=250/'
+simulation_refuses 'the element sinks less' 'low level (VOL) of 0.5323 V breaks the limit' bus.cir 's/ron=100/ron=250/'
 simulation_refuses 'a case meant to break its limit keeps it' 'rise time of 299' simulate.py 's/"10k", "75p"/"10k", "35.3p"/'
 simulation_refuses 'the wake pulse is one bit shorter' 'SDA low of 56.' wake.cir 's/8\.5/7.5/'
 simulation_refuses 'the results are those of another circuit' 'lowest VCC is' supply.cir 's/lreg r1 carrier 1u/lreg r1 carrier 9u/'
