@@ -39,10 +39,10 @@ open(path, "w", encoding="utf-8").write(svg)
 PYTHON
 }
 
-render() {  # FILE, arguments of `pcb render`
-  local file=$1
-  shift
-  kicad pcb render --quality basic --background opaque -o "$file" "$@" "$pcb"
+render() {  # FILE QUALITY, arguments of `pcb render`
+  local file=$1 quality=$2
+  shift 2
+  kicad pcb render --quality "$quality" --background opaque -o "$file" "$@" "$pcb"
 }
 
 pictures() {
@@ -50,9 +50,9 @@ pictures() {
   kicad sch export svg --no-background-color -o "$scratch/svg" "$sch"
   mv "$scratch/svg/shield.svg" "$here/pictures/schematic.svg"
   lean_svg "$here/pictures/schematic.svg"
-  render "$here/pictures/top.png" --side top --width 900 --height 900 --zoom 0.95
-  render "$here/pictures/bottom.png" --side bottom --width 900 --height 900 --zoom 0.95
-  render "$here/pictures/board.png" --perspective --rotate '-35,0,20' --width 1100 --height 800 --zoom 0.75
+  render "$here/pictures/top.png" high --side top --width 900 --height 900 --zoom 0.95
+  render "$here/pictures/bottom.png" high --side bottom --width 900 --height 900 --zoom 0.95
+  render "$here/pictures/board.png" high --perspective --rotate '-35,0,20' --width 1100 --height 800 --zoom 0.75
   /usr/bin/python3 -B "$here/checks/wiring.py" "$here"
 }
 
@@ -74,8 +74,8 @@ all() {
   cp "$scratch"/lists/{bom,assembly,placement}.csv "$out"
   kicad sch export pdf -o "$out/schematic.pdf" "$sch"
   kicad pcb export step --force -o "$out/shield.step" "$pcb"
-  render "$out/top.png" --side top --width 1200 --height 1200
-  render "$out/bottom.png" --side bottom --width 1200 --height 1200
+  render "$out/top.png" basic --side top --width 1200 --height 1200
+  render "$out/bottom.png" basic --side bottom --width 1200 --height 1200
   echo "Made in $out: $(cd "$out" && echo *)"
 }
 
