@@ -52,7 +52,7 @@ pictures() {
   lean_svg "$here/pictures/schematic.svg"
   render "$here/pictures/top.png" high --side top --width 900 --height 900 --zoom 0.95
   render "$here/pictures/bottom.png" high --side bottom --width 900 --height 900 --zoom 0.95
-  render "$here/pictures/board.png" high --perspective --rotate '-35,0,20' --width 1100 --height 800 --zoom 0.75
+  render "$here/pictures/board.png" high --perspective --rotate '-48,0,-58' --width 1100 --height 800 --zoom 0.74
   /usr/bin/python3 -B "$here/checks/wiring.py" "$here"
 }
 
