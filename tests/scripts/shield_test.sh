@@ -136,6 +136,8 @@ refuses 'the silkscreen does not warn' 'B.Silkscreen does not say 3V3 ONLY' shie
 refuses 'a mark of the front is gone' 'F.Silkscreen does not say PULL-UP' shield.kicad_pcb 's/"PULL-UP"/"R"/'
 refuses 'a name of the instructions is hidden' 'JP2 is named in docs/hardware.md, but not on the board' shield.kicad_pcb \
   '/"Reference" "JP2"/,/effects/s/\(layer "F.SilkS"\)/& (hide yes)/'
+refuses 'a part has another name than in the instructions' 'JP3 is named in docs/hardware.md, but not on the board' shield.kicad_pcb \
+  's/"Reference" "JP3"/"Reference" "JP9"/'
 refuses 'a name lies where its part covers it' 'the name of U1 lies under U1' shield.kicad_pcb '/"Reference" "U1"/,/layer/s/\(at 0\.6 3\.45 0\)/(at 0 0 0)/'
 refuses 'a hole has no name' 'TP1 pin 1: nothing beside it says SDA' shield.kicad_pcb '/gr_text "SDA"/,/layer/s/\(at 107\.74 .*/(at 119 98 0)/'
 refuses 'a line is too fine' 'a line of 0.10 mm is printed for J1' shield.kicad_pcb '0,/\(width 0.15\)/s//(width 0.1)/'

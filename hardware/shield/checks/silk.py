@@ -39,12 +39,10 @@ def body(part):
 
 def names(b, page):
     """Each part that the page calls by its reference has it printed, and not where a part will cover it."""
-    bodies = {ref: body(part) for ref, part in b.parts.items() }
-    for ref, part in sorted(b.parts.items()):
-        if not re.search(rf"\b{ref}\b", page):
-            continue
-        text = part.Reference()
-        if not text.IsVisible() or text.GetLayer() not in LAYERS:
+    bodies = {ref: body(part) for ref, part in b.parts.items()}
+    for ref in sorted(set(re.findall(r"\b(?:C|H|J|JP|R|TP|U)[1-9]\b", page))):
+        text = b.parts[ref].Reference() if ref in b.parts else None
+        if not text or not text.IsVisible() or text.GetLayer() not in LAYERS:
             yield f"{ref} is named in docs/hardware.md, but not on the board"
             continue
         for over, box in bodies.items():
