@@ -5,8 +5,8 @@
 #
 #   erc       KiCad's electrical rules, every severity
 #   drc       KiCad's design rules, every severity, and board against schematic
-#   rules     our own (checks/): netlist against the carriers' pins, pull-ups, sleep current, decoupling, outline, holes, marks,
-#             parts list and placement
+#   rules     our own (checks/): netlist against the carriers' pins, pull-ups, sleep current, decoupling, outline, holes, print,
+#             and the lists that are uploaded
 #   pictures  the drawings of docs/hardware.md show the wiring of the tables
 #
 # Exit status 77 with a sentence where KiCad 9 is missing; scripts/install-hardware.sh installs it.
@@ -14,38 +14,28 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$(cd "${1:-$here}" && pwd)
 "$here/../../scripts/install-hardware.sh" --have
-exports=$(mktemp -d)
-trap 'rm -rf "$exports"' EXIT
-export KICAD_CONFIG_HOME=$exports/config PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=  # nobody's settings but the project's
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# shellcheck source-path=SCRIPTDIR
+. "$here/exports.sh"
 failed=()
-
-kicad() {  # arguments of kicad-cli: prints its output only when it fails
-  kicad-cli "$@" >"$exports/log" 2>&1 && return
-  grep -vE 'CvPcb|[Ll]ibrary [Tt]able|^Saved' "$exports/log" >&2  # its words about a new user
-  return 1
-}
 
 # The report of a violation is a line "[rule]: text", a line of severity and the places.
 report() { grep -A4 '^\[' "$1" >&2 || true; }
 
 check_erc() {
-  kicad sch erc --severity-all --exit-code-violations -o "$exports/erc" "$folder/shield.kicad_sch" && return
-  report "$exports/erc"
+  kicad sch erc --severity-all --exit-code-violations -o "$scratch/erc" "$folder/shield.kicad_sch" && return
+  report "$scratch/erc"
   return 1
 }
 
 check_drc() {
-  kicad pcb drc --schematic-parity --severity-all --exit-code-violations -o "$exports/drc" "$folder/shield.kicad_pcb" && return
-  report "$exports/drc"
+  kicad pcb drc --schematic-parity --severity-all --exit-code-violations -o "$scratch/drc" "$folder/shield.kicad_pcb" && return
+  report "$scratch/drc"
   return 1
 }
 
-check_rules() {
-  kicad sch export netlist --format kicadxml -o "$exports/netlist.xml" "$folder/shield.kicad_sch" || return
-  kicad pcb export pos --format csv --units mm --exclude-dnp -o "$exports/placement.csv" "$folder/shield.kicad_pcb" || return
-  # Debian's Python is the one that has KiCad's library.
-  /usr/bin/python3 "$here/checks/rules.py" "$folder" "$exports" >&2
-}
+check_rules() { make_lists "$folder" "$scratch/lists" && check_lists "$folder" "$scratch/lists"; }
 
 check_pictures() { /usr/bin/python3 "$here/checks/wiring.py" "$folder" --check >&2; }
 

@@ -5,7 +5,8 @@
 #   hardware/shield/fab.sh --pictures    renews the pictures that docs/hardware.md shows (hardware/shield/pictures)
 #
 #   gerbers.zip      copper, mask, paste, silkscreen, outline, drill: upload this
-#   bom.csv          parts to fit, with the manufacturers' part numbers
+#   bom.csv          parts to buy, with the manufacturers' part numbers
+#   assembly.csv     those of them that a machine fits; upload it together with
 #   placement.csv    where the machine puts them
 #   schematic.pdf  shield.step  top.png  bottom.png
 set -euo pipefail
@@ -14,13 +15,8 @@ sch=$here/shield.kicad_sch
 pcb=$here/shield.kicad_pcb
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-export KICAD_CONFIG_HOME=$scratch/config
-
-kicad() {  # arguments of kicad-cli: prints its output only when it fails
-  nice kicad-cli "$@" >"$scratch/log" 2>&1 && return
-  cat "$scratch/log" >&2
-  exit 1
-}
+# shellcheck source-path=SCRIPTDIR
+. "$here/exports.sh"
 
 # KiCad draws letters stroke by stroke, one path each. Joined, with hidden text gone, a picture is a third of the size.
 lean_svg() {
@@ -43,10 +39,10 @@ open(path, "w", encoding="utf-8").write(svg)
 PYTHON
 }
 
-render() {  # FILE, arguments of `pcb render`
-  local file=$1
-  shift
-  kicad pcb render --quality basic --background opaque -o "$file" "$@" "$pcb"
+render() {  # FILE QUALITY, arguments of `pcb render`
+  local file=$1 quality=$2
+  shift 2
+  kicad pcb render --quality "$quality" --background opaque -o "$file" "$@" "$pcb"
 }
 
 pictures() {
@@ -54,9 +50,9 @@ pictures() {
   kicad sch export svg --no-background-color -o "$scratch/svg" "$sch"
   mv "$scratch/svg/shield.svg" "$here/pictures/schematic.svg"
   lean_svg "$here/pictures/schematic.svg"
-  render "$here/pictures/top.png" --side top --width 900 --height 900 --zoom 0.95
-  render "$here/pictures/bottom.png" --side bottom --width 900 --height 900 --zoom 0.95
-  render "$here/pictures/board.png" --perspective --rotate '-35,0,20' --width 1100 --height 800 --zoom 0.75
+  render "$here/pictures/top.png" high --side top --width 900 --height 900 --zoom 0.95
+  render "$here/pictures/bottom.png" high --side bottom --width 900 --height 900 --zoom 0.95
+  render "$here/pictures/board.png" high --perspective --rotate '-48,0,-58' --width 1100 --height 800 --zoom 0.74
   /usr/bin/python3 -B "$here/checks/wiring.py" "$here"
 }
 
@@ -73,14 +69,13 @@ all() {
   local out=$1
   mkdir -p "$out"
   gerbers "$out"
-  kicad sch export bom --exclude-dnp --group-by Value,Footprint,MPN --ref-range-delimiter '' \
-    --fields 'Reference,Value,Footprint,${QUANTITY},Manufacturer,MPN,Alternative' \
-    --labels 'Designator,Comment,Footprint,Quantity,Manufacturer,Manufacturer part,Alternative' -o "$out/bom.csv" "$sch"
-  kicad pcb export pos --format csv --units mm --exclude-dnp --smd-only -o "$out/placement.csv" "$pcb"
+  make_lists "$here" "$scratch/lists"
+  check_lists "$here" "$scratch/lists"  # these files, not others like them
+  cp "$scratch"/lists/{bom,assembly,placement}.csv "$out"
   kicad sch export pdf -o "$out/schematic.pdf" "$sch"
   kicad pcb export step --force -o "$out/shield.step" "$pcb"
-  render "$out/top.png" --side top --width 1200 --height 1200
-  render "$out/bottom.png" --side bottom --width 1200 --height 1200
+  render "$out/top.png" basic --side top --width 1200 --height 1200
+  render "$out/bottom.png" basic --side bottom --width 1200 --height 1200
   echo "Made in $out: $(cd "$out" && echo *)"
 }
 
@@ -90,7 +85,7 @@ case ${1-} in
     pictures
     ;;
   *)
-    "$here/check.sh"
+    "$here/check.sh" "$here" erc drc pictures
     all "$(realpath -m "${1:-$here/fab}")"
     ;;
 esac

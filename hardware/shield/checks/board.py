@@ -1,8 +1,10 @@
-"""Rules of the board itself, read with KiCad's own library: outline, holes, plugs, decoupling, marks."""
+"""Rules of the board itself, read with KiCad's own library: outline, holes, plugs, decoupling, marks, print."""
 
 import math
 
 import pcbnew
+
+import silk
 
 SIDE = 25.4  # mm: the square inch that Qwiic boards have
 HOLES = {("plated", 1.0): 8 + 4 + 4, ("plain", 2.7): 2}  # J1, J3, probes; mounting
@@ -30,6 +32,9 @@ class Board:
 
     def signal(self, pad):
         return pad.GetNetname().lstrip("/")
+
+    def vias(self):
+        return [t for t in self.board.GetTracks() if isinstance(t, pcbnew.PCB_VIA)]
 
 
 def outline(b):
@@ -77,9 +82,11 @@ def decoupling(b):
         far = distance(supply.GetPosition(), ends["+3V3"].GetPosition())
         if far > DECOUPLING:
             yield f"{capacitor} is {far:.1f} mm from pin 8 of {element}; {DECOUPLING} mm is the most"
-        vias = [t for t in b.board.GetTracks() if isinstance(t, pcbnew.PCB_VIA) and t.GetNetname() == "GND"]
-        back = min(distance(v.GetPosition(), ends["GND"].GetPosition()) for v in vias)
-        if back > RETURN:
+        back = min((distance(v.GetPosition(), ends["GND"].GetPosition()) for v in b.vias() if v.GetNetname() == "GND"),
+                   default=math.inf)
+        if back == math.inf:
+            yield f"{capacitor}: the board has no via to the ground plane"
+        elif back > RETURN:
             yield f"{capacitor}: the next via to the ground plane is {back:.1f} mm away; {RETURN} mm is the most"
     bulk = distance(b.pad("C2", 1).GetPosition(), b.pad("U1", 8).GetPosition())
     if bulk > BULK:
@@ -120,6 +127,8 @@ def ground(b):
             yield f"the ground on {b.board.GetLayerName(layer)} fills {area:.0f} mm², less than half the board"
 
 
-def problems(b):
+def problems(b, page):
+    """`page`: the text of the instructions."""
     for rule in (outline, holes, plugs, decoupling, marks, ground):
         yield from rule(b)
+    yield from silk.problems(b, page)

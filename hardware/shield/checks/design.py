@@ -6,6 +6,7 @@ import xml.etree.ElementTree as xml
 # Which pads of a jumper are one piece of copper, in the state it is delivered in and after the knife or the iron.
 DELIVERED = {"JP1": ["1", "2", "3"], "JP2": ["1", "2"], "JP3": ["1", "2"]}
 OTHER_PINS = {"JP1": ["1", "2", "3"], "JP2": ["2", "3"], "JP3": ["2", "3"]}
+ANY_STATE = {"JP1": ["1", "2", "3"], "JP2": ["1", "2", "3"], "JP3": ["1", "2", "3"]}  # what some state joins
 NO_PULL_UPS = {"JP1": [], "JP2": ["1", "2"], "JP3": ["1", "2"]}
 
 

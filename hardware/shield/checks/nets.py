@@ -1,6 +1,6 @@
 """Rules of the circuit, from the netlist: the element's pins, the plug on each carrier, the pull-ups, the sleep current."""
 
-from design import DELIVERED, NO_PULL_UPS, OTHER_PINS, Wired, number
+from design import ANY_STATE, DELIVERED, NO_PULL_UPS, OTHER_PINS, Wired, number
 
 ELEMENT = {"4": "GND", "5": "SDA", "6": "SCL", "8": "+3V3"}  # DS20005927A; 1, 2, 3 and 7 are not connected
 QWIIC = {"1": "GND", "2": "+3V3", "3": "SDA", "4": "SCL"}
@@ -111,10 +111,14 @@ def sleep_current(netlist):
     for ref in netlist.parts:
         if ref.rstrip("0123456789") not in allowed:
             yield f"{ref} is of a kind that takes current while the element sleeps"
-    wired = Wired(netlist, DELIVERED)
+    high = Wired(netlist, ANY_STATE)  # an idle bus is high, whoever pulls it up: nothing may lead from it to ground
+    for line in ("SDA", "SCL"):
+        high.join("+3V3", line)
+    to_ground = [ref for ref in netlist.refs("R") if "GND" in (netlist.net(ref, 1), netlist.net(ref, 2))]
     for ref in netlist.refs("R"):
-        if {wired.root(netlist.net(ref, 1)), wired.root(netlist.net(ref, 2))} == {wired.root("+3V3"), wired.root("GND")}:
-            yield f"{ref} joins the rail to ground and takes current while the element sleeps"
+        high.join(netlist.net(ref, 1), netlist.net(ref, 2))
+    if high.same("+3V3", "GND"):
+        yield f"{' '.join(to_ground)} leads from rail or bus to ground and takes current while the element sleeps"
 
 
 def capacitors(netlist):

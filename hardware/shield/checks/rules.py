@@ -8,15 +8,18 @@ import bom
 import nets
 from design import Netlist, table
 
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "hardware.md"
+
 
 def problems(folder, exports):
     netlist = Netlist(exports / "netlist.xml")
     rows = table(folder / "bom.csv")
     copper = board.Board(str(folder / "shield.kicad_pcb"))
     yield from nets.problems(netlist, table(folder / "carriers.csv"), table(folder / "wiring.csv"))
-    yield from board.problems(copper)
+    yield from board.problems(copper, PAGE.read_text(encoding="utf-8"))
     yield from bom.bom_problems(netlist, rows)
-    yield from bom.placement_problems(copper, rows, table(exports / "placement.csv"))
+    uploads = (table(exports / f"{name}.csv") for name in ("bom", "assembly", "placement"))
+    yield from bom.upload_problems(copper, rows, *uploads)
 
 
 if __name__ == "__main__":

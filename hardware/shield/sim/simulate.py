@@ -15,7 +15,11 @@ from pathlib import Path
 from plot import plot
 
 HERE = Path(__file__).resolve().parent
-RISE, VOL, VIL, WAKE, VCC, DIP = 300.0, 0.40, 0.5, 60.0, 2.0, 50.0  # ns, V, V, us, V; the last, in mV, is our own
+# The limits of DS20005927A, in the units of results.csv. VIL and VIH are those of TTLenable = 0, as the element is delivered.
+RISE, WAKE, VCC = 300.0, 60.0, 2.0  # ns, us, V
+VOL, VIL, VIH = 0.4, 0.5, 1.5  # V: what it drives a line to with 4 mA; what it reads as low and as high
+DIP = 50.0  # mV: our own
+HALF_BIT = 1.25e-6  # s, of 400 kHz: a line that is released must be high by then
 AGREE = 0.03  # of results.csv; another version of ngspice may differ that much
 
 
@@ -50,6 +54,10 @@ def low_level(wave):
     return next(v for t, v in reversed(wave) if t < 1.9e-6)
 
 
+def high_level(wave):
+    return next(v for t, v in reversed(wave) if t <= 2e-6 + HALF_BIT)
+
+
 def low_time(wave):
     fall = crossing(wave, VIL, rising=False)
     return (crossing(wave, VIL, fall) - fall) * 1e6
@@ -66,14 +74,15 @@ def dip(wave):
 
 
 def bus_cases():
-    """What, pull-up, capacitance, whether the limits of rise time and of the low level are kept."""
-    yield "the board alone with 20 cm of wire", "4.7k", "75p", True, True
-    yield "two shields on one bus", "2.35k", "150p", True, True
-    yield "Raspberry Pi (1.8 k) and the board", "1.3k", "200p", True, True
-    yield "2.2 k at its most capacitance", "2.2k", "160p", True, True
-    yield "10 k instead, as on some breakouts", "10k", "75p", False, True
-    yield "the board with 200 pF of cable", "4.7k", "200p", False, True
-    yield "470 ohm, too strong", "470", "75p", True, False
+    """What, pull-up, capacitance, whether the limits of rise time, of the low and of the high level are kept."""
+    yield "the board alone with 20 cm of wire", "4.7k", "75p", True, True, True
+    yield "two shields on one bus", "2.35k", "150p", True, True, True
+    yield "Raspberry Pi (1.8 k) and the board", "1.3k", "200p", True, True, True
+    yield "2.2 k at its most capacitance", "2.2k", "160p", True, True, True
+    yield "10 k instead, as on some breakouts", "10k", "75p", False, True, True
+    yield "the board with 200 pF of cable", "4.7k", "200p", False, True, True
+    yield "470 ohm, too strong", "470", "75p", True, False, True
+    yield "10 k and 400 pF of cable", "10k", "400p", False, True, False
 
 
 def supply_cases():
@@ -98,12 +107,14 @@ def results():
                      "limit": f"{'≤' if at_most else '≥'} {limit:g}", "kept": "yes" if kept else "no",
                      "wanted": "yes" if keeps else "no"})
 
-    for case, pull, cbus, rise_ok, low_ok in bus_cases():
+    for case, pull, cbus, rise_ok, low_ok, high_ok in bus_cases():
         wave = waves["bus"][f"{pull}, {cbus}F"] = run("bus", PULL=pull, CBUS=cbus)
         row(f"{case}: {pull}, {cbus}F", "rise time", rise_time(wave), "ns", RISE, True, rise_ok)
-        row(f"{case}: {pull}, {cbus}F", "low level", low_level(wave), "V", VOL, True, low_ok)
+        row(f"{case}: {pull}, {cbus}F", "low level (VOL)", low_level(wave), "V", VOL, True, low_ok)
+        row(f"{case}: {pull}, {cbus}F", "low level (VIL)", low_level(wave), "V", VIL, True, low_ok)
+        row(f"{case}: {pull}, {cbus}F", "half a bit later (VIH)", high_level(wave), "V", VIH, False, high_ok)
     strongest = run("bus", PULL="800", VCC="3.6")
-    row("strongest pull-up at 3.6 V: 800", "low level", low_level(strongest), "V", VOL, True, True)
+    row("strongest pull-up at 3.6 V: 800", "low level (VOL)", low_level(strongest), "V", VOL, True, True)
     for scl, keeps in (("100k", True), ("133k", True), ("400k", False)):
         wave = waves["wake"][f"{scl}Hz"] = run("wake", SCL=scl)
         row(f"byte 00h at {scl}Hz", "SDA low", low_time(wave), "µs", WAKE, False, keeps)
@@ -118,13 +129,38 @@ def pictures(waves):
     def curves(name, unit):
         return [(label, [(t * unit, v) for t, v in wave]) for label, wave in waves[name].items()]
 
-    levels = [("70 % of 3.3 V", 2.31), ("30 %", 0.99)]
     bus = [(n, [(t - 2000, v) for t, v in w]) for n, w in curves("bus", 1e9)]
-    plot(HERE / "rise.svg", "A line is released: 30 % to 70 % within 300 ns", "ns", "V", (0, 1200), (0, 3.6), bus[:6], levels)
-    plot(HERE / "wake.svg", "Byte 00h as wake pulse: below 0.5 V for 60 µs or more", "µs", "V", (0, 120), (0, 3.6),
-         curves("wake", 1e6), [("0.5 V", 0.5)])
-    plot(HERE / "supply.svg", "VCC of the element: radio at 100 µs, ECC unit at 105 µs", "µs", "V", (95, 135), (3.1, 3.5),
-         curves("supply", 1e6), [], y_ticks=4)
+    plot(HERE / "rise.svg", ("A line is released: 30 % to 70 % within 300 ns", "ns", "V", (0, 1500), (0, 3.6), bus,
+                             [("70 % of 3.3 V", 2.31), ("30 %", 0.99)], 6))
+    plot(HERE / "low.svg", low_panel())
+    plot(HERE / "wake.svg", ("Byte 00h as wake pulse: below 0.5 V for 60 µs or more", "µs", "V", (0, 120), (0, 3.6),
+                             curves("wake", 1e6), [("0.5 V", VIL)]))
+    plot(HERE / "supply.svg", *supply_panels(curves("supply", 1e6)))
+
+
+def low_panel():
+    """The low level over the pull-up, with the shield and its neighbours as dots."""
+    pulls = [280, 310, 350, 400, 470, 550, 650, 800, 1000, 1300, 1700, 2200, 2800, 3500, 4700, 6000]
+    curves = [(f"VCC {vcc} V", [(ohm / 1e3, low_level(run("bus", PULL=str(ohm), VCC=vcc))) for ohm in pulls]) for vcc in ("3.6", "3.3")]
+    at = dict(curves[1][1])
+    dots = [(name, kilo, at[kilo]) for name, kilo in (("470 Ω", 0.47), ("Raspberry Pi and shield", 1.3), ("the shield", 4.7))]
+    return ("The element holds a line low: VOL over the pull-up", "pull-up, kΩ", "V", (0, 6), (0, 1), curves,
+            [("VOL at most 0.4 V", VOL), ("VIL 0.5 V: read as low", VIL)], 6, 5, dots)
+
+
+def supply_panels(curves):
+    """The whole rail where the radio shows, and millivolts around the step where the capacitors do."""
+    def step(name, wave):
+        before = next(v for t, v in reversed(wave) if t < 104.9)
+        return name, [(t - 105, (v - before) * 1e3) for t, v in wave]
+
+    burst = [c for c in curves if "burst" in c[0]]
+    calm = [step(*c) for c in curves if "burst" not in c[0]]
+    return (("VCC when the radio starts at 100 µs and the ECC unit at 105 µs", "µs", "V", (95, 135), (3.1, 3.4), burst, [], 8, 3),
+            ("The ECC unit alone, against VCC before it: radio silent", "µs after its start", "mV", (-0.25, 2.25), (-20, 15),
+             calm[:3], [], 10, 7),
+            ("The same without C1 and C2 (note the scale)", "µs after its start", "mV", (-0.1, 1.1), (-200, 200),
+             calm[3:], [("our limit, −50 mV", -DIP)], 12, 8))
 
 
 def disagreements(rows, recorded):
@@ -140,7 +176,7 @@ def main():
     rows, waves = results()
     file = HERE / "results.csv"
     for r in rows:
-        print(f"{r['case']:58} {r['quantity']:20} {r['value']:>7} {r['unit']:3} {r['limit']:7} {'kept' if r['kept'] == 'yes' else 'broken'}")
+        print(f"{r['case']:58} {r['quantity']:22} {r['value']:>7} {r['unit']:3} {r['limit']:7} {'kept' if r['kept'] == 'yes' else 'broken'}")
     problems = [f"{r['case']}: {r['quantity']} of {r['value']} {r['unit']} {'breaks' if r['kept'] == 'no' else 'keeps'} the limit "
                 f"{r['limit']}" for r in rows if r["kept"] != r["wanted"]]
     if sys.argv[1:] == ["--write"]:
