@@ -228,7 +228,7 @@ TEST_F(BrokerCommand, TheDeviceItselfConnectsUntilItIsRevoked) {
 }
 
 TEST_F(BrokerCommand, ItsOwnRevocationIsSaidToReachNoDevice) {
-  EXPECT_THAT(sh("signet " + home("ca revoke signet-broker")).err, HasSubstr("Devices do not ask"));
+  EXPECT_THAT(withBroker("signet " + home("ca revoke signet-broker")).err, HasSubstr("Devices do not ask"));
 }
 
 TEST_F(BrokerCommand, IsReachedByItsAddressToo) {
