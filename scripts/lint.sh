@@ -55,12 +55,15 @@ check_shell() {
 compiled_sources() {
   awk -F'"' '
     /"command":/ { object = $0; sub(/.* -o /, "", object); sub(/ .*/, "", object) }
-    /"file":/ && $4 ~ /\/(src|host|bench)\// && $4 !~ /_(test|fuzz)\.cpp$/ { print $4 "\tbuild/release/" object }
+    /"file":/ && $4 ~ /\/(src|host|bench)\// && $4 !~ /_(test|fuzz)\.cpp$|\/cmake_pch/ { print $4 "\tbuild/release/" object }
   ' build/release/compile_commands.json | sort -u
 }
 
 check_tidy() {
   [[ -f build/release/compile_commands.json ]] || cmake --preset release >/dev/null
+  # clang-tidy does not understand GCC's precompiled headers.
+  mkdir -p build/release/tidy
+  sed -E 's/-Winvalid-pch -include [^ ]*//' build/release/compile_commands.json >build/release/tidy/compile_commands.json
   compiled_sources | case ${SIGNET_TIDY:-} in all) cat ;; src) grep '/src/signet/' ;; *) grep -v '/host/cli/' ;; esac |
     tr '\n' '\0' | in_parallel tidy_one
 }
@@ -69,7 +72,7 @@ tidy_one() {
   local file=${1%$'\t'*} object=${1#*$'\t'} output
   local stamp=$object.tidy
   [[ -e $object && $stamp -nt $object && $stamp -nt .clang-tidy ]] && return
-  if output=$(clang-tidy --quiet -p build/release "$file" 2>&1); then
+  if output=$(clang-tidy --quiet -p build/release/tidy "$file" 2>&1); then
     [[ ! -e $object ]] || touch "$stamp"
     return
   fi
