@@ -160,7 +160,7 @@ TEST_F(VirtualChips, AChipInUseIsBusy) {
   const Outcome outcome =
       sh("signet chip serve my.chip --listen unix:bus >server.log & "
          "until [ -S bus ]; do sleep 0.02; done; "
-         "signet info --chip sim:my.chip; code=$?; kill $!; exit $code");
+         "signet info --chip sim:my.chip; code=$?; kill $!; wait; exit $code");
   EXPECT_EQ(outcome.code, 13) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("is in use"));
 }
