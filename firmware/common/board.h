@@ -16,10 +16,12 @@ extern const char* const kBoardName;
 /// Speed of the cycle counter. On a virtual board it does not follow the speed of the processor.
 extern const unsigned kCyclesPerMicrosecond;
 
-/// The processor: loads and stores, its cycle counter, and sleep until a cycle or an interrupt of the
-/// network.
+/// The processor: loads and stores, its cycle counter, and sleep.
 class Hardware final : public port::bare::Registers {
  public:
+  /// rest() that a frame of the network ends too: for who looks at the network next. Others, who wait for the
+  /// chip, would be woken again and again by a frame that nobody takes.
+  void restUntilNetwork(std::uint32_t cycle) { sleep(cycle, true); }
   /// Cycles asleep so far.
   std::uint32_t rested() const { return rested_; }
 
@@ -27,7 +29,8 @@ class Hardware final : public port::bare::Registers {
   std::uint32_t doRead(std::uint32_t address) override;
   void doWrite(std::uint32_t address, std::uint32_t value) override;
   std::uint32_t doCycles() override;
-  void doRest(std::uint32_t cycle) override;
+  void doRest(std::uint32_t cycle) override { sleep(cycle, false); }
+  void sleep(std::uint32_t cycle, bool untilNetwork);
 
   std::uint32_t rested_ = 0;
 };

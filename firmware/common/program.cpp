@@ -286,7 +286,8 @@ void Program::turn() {
 
 void Program::rest(Duration longest) {
   const std::uint32_t before = hardware().rested();
-  hardware().rest(hardware().cycles() + static_cast<std::uint32_t>(longest.count()) * kCyclesPerMicrosecond);
+  hardware().restUntilNetwork(hardware().cycles() +
+                              static_cast<std::uint32_t>(longest.count()) * kCyclesPerMicrosecond);
   idle_ += hardware().rested() - before;
 }
 

@@ -33,12 +33,12 @@ std::optional<port::bare::ChipEntropy> entropy;
 
 /// WFI ends for an interrupt that is enabled even while interrupts are masked, so none is ever taken, and
 /// none is missed that came before.
-void sleepFor(std::uint32_t cycles) {
+void sleepFor(std::uint32_t cycles, bool orUntilNetwork) {
   at(scs::kSysTickReload) = cycles;
   at(scs::kSysTickValue) = 0;
   __asm__ volatile("cpsid i" ::: "memory");
   at(scs::kSysTickControl) = kSysTickRun;
-  at(scs::kInterruptSetEnable) = kNetworkInterrupt;
+  if (orUntilNetwork) at(scs::kInterruptSetEnable) = kNetworkInterrupt;
   __asm__ volatile("dsb\n wfi\n isb" ::: "memory");
   at(scs::kInterruptClearEnable) = kNetworkInterrupt;
   at(scs::kInterruptClearPending) = kNetworkInterrupt;
@@ -56,10 +56,11 @@ std::uint32_t Hardware::doCycles() {
   return ~at(reg::kTimerValue);
 }
 
-void Hardware::doRest(std::uint32_t cycle) {
+void Hardware::sleep(std::uint32_t cycle, bool untilNetwork) {
   const std::uint32_t begin = doCycles();
   const std::uint32_t length = cycle - begin;
-  if (length - kShortestRest < 0x80000000) sleepFor(length < kSysTickMost ? length : kSysTickMost);
+  if (length - kShortestRest < 0x80000000)
+    sleepFor(length < kSysTickMost ? length : kSysTickMost, untilNetwork);
   rested_ += doCycles() - begin;
 }
 

@@ -31,13 +31,13 @@ std::uint32_t Hardware::doCycles() {
 }
 
 /// Interrupts are masked before they are enabled, so that none can come before WAITI, which opens them.
-void Hardware::doRest(std::uint32_t cycle) {
+void Hardware::sleep(std::uint32_t cycle, bool untilNetwork) {
+  const std::uint32_t interrupts = kTimerInterrupt | (untilNetwork ? kNetworkInterrupt : 0);
   const std::uint32_t begin = doCycles();
   std::uint32_t saved;
   __asm__ volatile("rsil %0, 15\n wsr %1, ccompare0\n esync" : "=&r"(saved) : "r"(cycle) : "memory");
   if (cycle - doCycles() - kShortestRest < 0x80000000) {
-    __asm__ volatile("wsr %0, intenable\n rsync\n waiti 0" ::"r"(kTimerInterrupt | kNetworkInterrupt)
-                     : "memory");
+    __asm__ volatile("wsr %0, intenable\n rsync\n waiti 0" ::"r"(interrupts) : "memory");
   }
   __asm__ volatile("wsr %0, ps\n rsync" ::"r"(saved) : "memory");
   rested_ += doCycles() - begin;
