@@ -19,12 +19,17 @@ class BoardRun : public SignetCommand {
         "sh", "-c", "cd " + folder_.string() + " && exec " SIGNET_BIN "/signet " + arguments});
   }
 
+  std::unique_ptr<Child> startBroker() const {
+    auto broker = background("broker --home home --port " + port_);
+    broker->waitFor("accepts");
+    return broker;
+  }
+
   std::string port_ = std::to_string(freePort());
 };
 
 TEST_F(BoardRun, IsTheDeviceThatWasSetUp) {
-  const auto broker = background("broker --home home --port " + port_);
-  broker->waitFor("accepts");
+  const auto broker = startBroker();
   const auto board = background("board run --home home --chip sim:my.chip --interval 1 --trace bus.txt");
   board->waitFor("handshake");
   board->waitFor(" connected");
@@ -43,8 +48,7 @@ TEST_F(BoardRun, IsTheDeviceThatWasSetUp) {
 }
 
 TEST_F(BoardRun, FollowsAScript) {
-  const auto broker = background("broker --home home --port " + port_);
-  broker->waitFor("accepts");
+  const auto broker = startBroker();
   const Outcome outcome =
       sh("printf 'wait handshake\nchip out\nwait noDevice\nchip in\nwait  connected\npress\n"
          "wait pressed\nquit\n' | timeout 60 signet board run --home home --chip "
@@ -56,8 +60,7 @@ TEST_F(BoardRun, FollowsAScript) {
 TEST_F(BoardRun, AnotherChipIsAnotherIdentity) {
   ok("chip new other.chip");
   ok("apply --home other --chip sim:other.chip --irreversible yes");
-  const auto broker = background("broker --home home --port " + port_);
-  broker->waitFor("accepts");
+  const auto broker = startBroker();
   const auto board = background("board run --home home --chip sim:my.chip");
   board->waitFor(" connected");
   board->send("chip in none.chip\n");
@@ -71,8 +74,7 @@ TEST_F(BoardRun, AnotherChipIsAnotherIdentity) {
 }
 
 TEST_F(BoardRun, IsAnotherBoardIfAsked) {
-  const auto broker = background("broker --home home --port " + port_);
-  broker->waitFor("accepts");
+  const auto broker = startBroker();
   const auto board = background("board run --board mps2 --home home --chip sim:my.chip");
   board->waitFor("signet on an MPS2 board");
   board->waitFor(" connected");
@@ -82,8 +84,7 @@ TEST_F(BoardRun, IsAnotherBoardIfAsked) {
 
 TEST_F(BoardRun, ItsBusCanBeFaulty) {
   writeFile("bad.faults", "at command 1 of Verify: wrong-crc\n");
-  const auto broker = background("broker --home home --port " + port_);
-  broker->waitFor("accepts");
+  const auto broker = startBroker();
   const Outcome outcome =
       sh("printf 'wait  connected\nquit\n' | timeout 60 signet board run --home home --chip "
          "sim:my.chip --faults bad.faults --trace bus.txt");
