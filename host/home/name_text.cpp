@@ -107,10 +107,10 @@ std::optional<std::string> textOfString(const DerElement& value) {
   }
 }
 
-/// Quoted where RFC 2253 wants something escaped, controls as \XX.
+/// In quotes where a separator of RFC 2253 stands in it or a space at its ends; controls as \XX.
 std::string escaped(const std::string& text) {
   const bool atEnds = !text.empty() && (text.front() == ' ' || text.front() == '#' || text.back() == ' ');
-  const bool quoted = atEnds || text.find_first_of(",+\"\\<>;") != std::string::npos;
+  const bool quoted = atEnds || text.find_first_of(",+<>;") != std::string::npos;
   std::string out = quoted ? "\"" : "";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

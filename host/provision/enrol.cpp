@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <utility>
 
 #include "host/base/files.h"
@@ -20,11 +19,6 @@ namespace {
 
 using atecc::ConfigZone;
 using atecc::Slot;
-
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
 
 UserError refused(const std::string& what, const std::string& next) {
   return {Exit::refused, what, next, Status::refused};
