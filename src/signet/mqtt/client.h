@@ -170,7 +170,8 @@ class Client {
   // client_send.cpp
   Status encode(WireWriter& writer, ConnectPacket packet) const;
   static Status check(const Message& message);
-  void appendControl(const WireWriter& writer);
+  Status append(Status encoded, const WireWriter& writer);
+  bool appendAck(PacketType type, std::uint16_t packetId, ReasonCode reason);
   MutableBytes controlRoom() const;
   bool startNext();
   void useAlias(PublishHeader& header, std::size_t propertiesSize, std::uint32_t payloadSize);
@@ -184,6 +185,7 @@ class Client {
   unsigned inflight() const;
   Result<std::uint16_t> beginRequest();
   void endRequest(std::uint16_t packetId);
+  Status sendRequest(std::uint16_t id, Status encoded, const WireWriter& writer, std::uint16_t* packetId);
 
   // client_receive.cpp
   std::size_t takeHeader(Bytes bytes);

@@ -38,7 +38,7 @@ void Client::fail(Status status, ReasonCode reason) {
 void Client::failProtocol(ReasonCode reason) {
   if (version_ == Version::v5 && state_ == State::connected && !publishing_) {
     WireWriter writer(controlRoom());
-    if (encodeDisconnect(writer, version_, reason, {}) == Status::ok && writer.ok()) appendControl(writer);
+    (void)append(encodeDisconnect(writer, version_, reason, {}), writer);
   }
   fail(Status::protocolError, reason);
 }
@@ -195,9 +195,7 @@ void Client::resumeSession(bool sessionPresent) {
       store_.remove(h);
       listener_.onPublished(message.packetId, ReasonCode::success);
     } else if (message.progress == Progress::released) {
-      WireWriter writer(controlRoom());
-      encodeAck(writer, version_, PacketType::pubrel, message.packetId, ReasonCode::success);
-      if (writer.ok()) appendControl(writer);
+      (void)appendAck(PacketType::pubrel, message.packetId, ReasonCode::success);
     }
     h = following;
   }
@@ -217,9 +215,7 @@ void Client::processAck(PacketType type, const Ack& ack) {
   if (handle == Store::kNone) {
     // Acknowledged twice, after a reconnect. A PUBREC must be answered all the same.
     if (type != PacketType::pubrec) return;
-    WireWriter writer(controlRoom());
-    encodeAck(writer, version_, PacketType::pubrel, ack.packetId, ReasonCode::packetIdentifierNotFound);
-    return appendControl(writer);
+    return SIGNET_CHECK(appendAck(PacketType::pubrel, ack.packetId, ReasonCode::packetIdentifierNotFound));
   }
   StoredMessage message = store_.get(handle);
   // RabbitMQ before 3.13 takes QoS 2 as QoS 1 and says so by PUBACK. Were that an error, the message would be
@@ -230,9 +226,7 @@ void Client::processAck(PacketType type, const Ack& ack) {
   if (type == PacketType::pubrec && !isError(ack.reason)) {
     message.progress = Progress::released;
     store_.update(handle, message);
-    WireWriter writer(controlRoom());
-    encodeAck(writer, version_, PacketType::pubrel, ack.packetId, ReasonCode::success);
-    return appendControl(writer);
+    return SIGNET_CHECK(appendAck(PacketType::pubrel, ack.packetId, ReasonCode::success));
   }
   store_.remove(handle);
   listener_.onPublished(ack.packetId, ack.reason);
@@ -241,10 +235,8 @@ void Client::processAck(PacketType type, const Ack& ack) {
 void Client::processPubrel(const Ack& ack) {
   const bool known = store_.hasReceived(ack.packetId);
   store_.removeReceived(ack.packetId);
-  WireWriter writer(controlRoom());
-  encodeAck(writer, version_, PacketType::pubcomp, ack.packetId,
-            known ? ReasonCode::success : ReasonCode::packetIdentifierNotFound);
-  appendControl(writer);
+  const ReasonCode reason = known ? ReasonCode::success : ReasonCode::packetIdentifierNotFound;
+  SIGNET_CHECK(appendAck(PacketType::pubcomp, ack.packetId, reason));
 }
 
 /// False: an alias that was never given or is larger than announced, or a topic too long to be remembered.
@@ -288,10 +280,9 @@ void Client::endMessage() {
   delivering_ = false;
   if (receiving_.qos == Qos::atMostOnce) return;
   const PacketType type = receiving_.qos == Qos::atLeastOnce ? PacketType::puback : PacketType::pubrec;
-  WireWriter writer(controlRoom());
-  encodeAck(writer, version_, type, receiving_.packetId, ReasonCode::success);
-  if (!writer.ok()) return failProtocol(ReasonCode::implementationSpecificError);
-  appendControl(writer);
+  if (!appendAck(type, receiving_.packetId, ReasonCode::success)) {
+    failProtocol(ReasonCode::implementationSpecificError);
+  }
 }
 
 }  // namespace signet::mqtt

@@ -18,9 +18,19 @@ MutableBytes Client::controlRoom() const {
   return memory_.control.from(controlSize_);
 }
 
-void Client::appendControl(const WireWriter& writer) {
-  SIGNET_CHECK(writer.ok());
+/// Appends a packet that may not fit, unless its encoder refused it: then that status.
+Status Client::append(Status encoded, const WireWriter& writer) {
+  if (encoded != Status::ok) return encoded;
+  if (!writer.ok()) return Status::queueFull;
   controlSize_ += writer.size();
+  return Status::ok;
+}
+
+/// Appends PUBACK, PUBREC, PUBREL or PUBCOMP. False: there is no room for it now.
+bool Client::appendAck(PacketType type, std::uint16_t packetId, ReasonCode reason) {
+  WireWriter writer(controlRoom());
+  encodeAck(writer, version_, type, packetId, reason);
+  return append(Status::ok, writer) == Status::ok;
 }
 
 Status Client::encode(WireWriter& writer, ConnectPacket packet) const {
@@ -46,8 +56,7 @@ Status Client::connect(const ConnectPacket& packet, Instant now) {
   connectionLost();
   WireWriter writer(memory_.control);
   SIGNET_TRY(encode(writer, packet));
-  if (!writer.ok()) return Status::bufferTooSmall;
-  appendControl(writer);
+  if (append(Status::ok, writer) != Status::ok) return Status::bufferTooSmall;
   state_ = State::connecting;
   failure_ = Status::ok;
   version_ = packet.version;
@@ -183,52 +192,43 @@ void Client::endRequest(std::uint16_t packetId) {
   }
 }
 
+/// Appends what was encoded for a request, or gives its identifier back.
+Status Client::sendRequest(std::uint16_t id, Status encoded, const WireWriter& writer,
+                           std::uint16_t* packetId) {
+  const Status status = append(encoded, writer);
+  if (status != Status::ok) {
+    endRequest(id);
+  } else if (packetId != nullptr) {
+    *packetId = id;
+  }
+  return status;
+}
+
 Status Client::subscribe(Span<const Subscription> subscriptions, std::uint16_t* packetId,
                          Span<const Property> properties) {
   SIGNET_ASSIGN(const std::uint16_t id, beginRequest());
   WireWriter writer(controlRoom());
-  Status status = encodeSubscribe(writer, version_, id, subscriptions, properties);
-  if (status == Status::ok && !writer.ok()) status = Status::queueFull;
-  if (status != Status::ok) {
-    endRequest(id);
-    return status;
-  }
-  appendControl(writer);
-  if (packetId != nullptr) *packetId = id;
-  return Status::ok;
+  return sendRequest(id, encodeSubscribe(writer, version_, id, subscriptions, properties), writer, packetId);
 }
 
 Status Client::unsubscribe(Span<const std::string_view> filters, std::uint16_t* packetId,
                            Span<const Property> properties) {
   SIGNET_ASSIGN(const std::uint16_t id, beginRequest());
   WireWriter writer(controlRoom());
-  Status status = encodeUnsubscribe(writer, version_, id, filters, properties);
-  if (status == Status::ok && !writer.ok()) status = Status::queueFull;
-  if (status != Status::ok) {
-    endRequest(id);
-    return status;
-  }
-  appendControl(writer);
-  if (packetId != nullptr) *packetId = id;
-  return Status::ok;
+  return sendRequest(id, encodeUnsubscribe(writer, version_, id, filters, properties), writer, packetId);
 }
 
 Status Client::auth(ReasonCode reason, Span<const Property> properties) {
   if (state_ != State::connecting && state_ != State::connected) return Status::notConnected;
   if (version_ != Version::v5) return Status::invalidArgument;
   WireWriter writer(controlRoom());
-  SIGNET_TRY(encodeAuth(writer, reason, properties));
-  if (!writer.ok()) return Status::queueFull;
-  appendControl(writer);
-  return Status::ok;
+  return append(encodeAuth(writer, reason, properties), writer);
 }
 
 Status Client::disconnect(ReasonCode reason, Span<const Property> properties) {
   if (state_ != State::connected) return Status::notConnected;
   WireWriter writer(controlRoom());
-  SIGNET_TRY(encodeDisconnect(writer, version_, reason, properties));
-  if (!writer.ok()) return Status::queueFull;
-  appendControl(writer);
+  SIGNET_TRY(append(encodeDisconnect(writer, version_, reason, properties), writer));
   state_ = State::disconnected;
   return Status::ok;
 }
@@ -395,8 +395,8 @@ Status Client::tick(Instant now) {
   if (keepAlive_ > Duration::zero() && !pingPending_ && now - lastSent_ >= keepAlive_) {
     WireWriter writer(controlRoom());
     encodePingreq(writer);
-    if (!writer.ok()) return Status::ok;  // something else is on its way out, which keeps alive as well
-    appendControl(writer);
+    // Without room for it something else is on its way out, which keeps alive as well.
+    if (append(Status::ok, writer) != Status::ok) return Status::ok;
     pingPending_ = true;
     waitingSince_ = now;
   }
