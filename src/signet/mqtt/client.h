@@ -25,6 +25,7 @@
 #include "signet/core/bytes.h"
 #include "signet/core/clock.h"
 #include "signet/core/status.h"
+#include "signet/mqtt/packet_reader.h"
 #include "signet/mqtt/packets.h"
 #include "signet/mqtt/store.h"
 #include "signet/mqtt/topic_alias.h"
@@ -188,10 +189,6 @@ class Client {
   Status sendRequest(std::uint16_t id, Status encoded, const WireWriter& writer, std::uint16_t* packetId);
 
   // client_receive.cpp
-  std::size_t takeHeader(Bytes bytes);
-  std::size_t takeBody(Bytes bytes);
-  std::size_t takePayload(Bytes bytes);
-  bool needsMoreOfPublish() const;
   void processPacket(Instant now);
   void processPublish();
   bool resolveAlias(PublishHeader& header);
@@ -200,12 +197,13 @@ class Client {
   void processAck(PacketType type, const Ack& ack);
   void processPubrel(const Ack& ack);
   void resumeSession(bool sessionPresent);
-  bool isExpected(PacketType type, std::uint8_t flags) const;
+  bool isExpected() const;
   Store::Handle findSent(std::uint16_t packetId) const;
   void fail(Status status, ReasonCode reason);
   void failProtocol(ReasonCode reason = ReasonCode::protocolError);
 
-  ClientMemory memory_;
+  MutableBytes control_;
+  MutableBytes scratch_;
   Store& store_;
   Listener& listener_;
   ClientOptions options_;
@@ -244,13 +242,7 @@ class Client {
   std::size_t payloadOffset_ = 0;  ///< within the stored content
 
   // On its way in.
-  enum class Phase : std::uint8_t { header, body, payload };
-  Phase phase_ = Phase::header;
-  std::array<std::uint8_t, 5> fixedHeader_{};
-  std::uint8_t fixedHeaderSize_ = 0;
-  std::uint32_t remaining_ = 0;  ///< of the packet, not yet taken
-  std::size_t bodySize_ = 0;
-  std::size_t bodyWanted_ = 0;
+  PacketReader reader_;
   PublishHeader receiving_;
   bool delivering_ = false;
 };

@@ -1,6 +1,4 @@
 // What a client receives: packets taken out of the stream, checked, and acted on.
-#include <cstring>
-
 #include "signet/mqtt/client.h"
 
 namespace signet::mqtt {
@@ -9,22 +7,6 @@ namespace {
 /// Room that must be free in the control buffer before a packet is taken: the acknowledgement of whatever it
 /// is.
 constexpr std::size_t kLargestAck = 6;
-
-/// Walks over topic, identifier and length of the properties. Returns how many bytes of the body come before
-/// the payload, or, if `have` is too short to tell, how many are needed to tell more (then > have.size()).
-std::size_t publishPrefix(Bytes have, std::uint8_t flags, Version version) {
-  if (have.size() < 2) return 2;
-  std::size_t size = 2 + std::size_t{static_cast<std::size_t>(have[0] << 8 | have[1])};
-  if ((flags & 0x06) != 0) size += 2;
-  if (version != Version::v5) return size;
-  std::size_t properties = 0;
-  for (unsigned i = 0; i < 4; ++i, ++size) {
-    if (have.size() <= size) return size + 1;
-    properties |= static_cast<std::size_t>(have[size] & 0x7F) << (7 * i);
-    if ((have[size] & 0x80) == 0) return size + 1 + properties;
-  }
-  return size;  // five bytes of length: decodePublish() will refuse it
-}
 
 }  // namespace
 
@@ -44,56 +26,35 @@ void Client::failProtocol(ReasonCode reason) {
 }
 
 Result<std::size_t> Client::receive(Bytes bytes, Instant now) {
-  std::size_t taken = 0;
+  Bytes rest = bytes;
   while (state_ == State::connecting || state_ == State::connected) {
-    const Bytes rest = bytes.from(taken);
-    if (phase_ == Phase::header) {
-      if (rest.empty() || controlRoom().size() < kLargestAck) return taken;
-      taken += takeHeader(rest);
-    } else if (phase_ == Phase::body && bodySize_ < bodyWanted_) {
-      if (rest.empty()) return taken;
-      taken += takeBody(rest);
-    } else if (phase_ == Phase::body) {
-      processPacket(now);
-    } else if (remaining_ == 0) {
-      endMessage();
-    } else {
-      if (rest.empty()) return taken;
-      taken += takePayload(rest);
+    if (reader_.atHeader() && controlRoom().size() < kLargestAck) return bytes.size() - rest.size();
+    switch (reader_.next(rest)) {
+      case PacketReader::Step::moreBytes: return bytes.size();
+      case PacketReader::Step::header:
+        if (!isExpected()) failProtocol();
+        break;
+      case PacketReader::Step::packet: processPacket(now); break;
+      case PacketReader::Step::message: processPublish(); break;
+      case PacketReader::Step::payload: {
+        const Bytes piece = reader_.takePayload(rest);
+        if (delivering_) listener_.onPayload(piece);
+        break;
+      }
+      case PacketReader::Step::messageEnd: endMessage(); break;
+      case PacketReader::Step::malformed: failProtocol(ReasonCode::malformedPacket); break;
+      case PacketReader::Step::tooLarge: failProtocol(ReasonCode::packetTooLarge); break;
     }
   }
   if (state_ == State::failed) return failure_;
   return bytes.size();  // nobody listens any more
 }
 
-std::size_t Client::takeHeader(Bytes bytes) {
-  std::size_t taken = 0;
-  while (taken < bytes.size()) {
-    const std::uint8_t byte = bytes[taken++];
-    fixedHeader_[fixedHeaderSize_++] = byte;
-    const bool complete = fixedHeaderSize_ > 1 && (byte & 0x80) == 0;
-    if (!complete && fixedHeaderSize_ < fixedHeader_.size()) continue;
-    WireReader reader(Bytes(fixedHeader_).subspan(1, fixedHeaderSize_ - 1U));
-    remaining_ = reader.varint();
-    const auto type = static_cast<PacketType>(fixedHeader_[0] >> 4);
-    if (!complete || !reader.ok() || !isExpected(type, fixedHeader_[0] & 0x0F)) {
-      failProtocol(reader.ok() ? ReasonCode::protocolError : ReasonCode::malformedPacket);
-      return taken;
-    }
-    bodySize_ = 0;
-    const bool isPublish = type == PacketType::publish;
-    bodyWanted_ = isPublish ? (remaining_ < 2 ? remaining_ : 2) : remaining_;
-    if (bodyWanted_ > memory_.in.size()) failProtocol(ReasonCode::packetTooLarge);
-    phase_ = Phase::body;
-    return taken;
-  }
-  return taken;
-}
-
 /// Packets that a server may send now, with the flags that they must have (section 2.1.3).
-bool Client::isExpected(PacketType type, std::uint8_t flags) const {
+bool Client::isExpected() const {
+  const PacketType type = reader_.type();
   if (type == PacketType::publish) return state_ == State::connected;
-  if (flags != (type == PacketType::pubrel ? 2 : 0)) return false;
+  if (reader_.flags() != (type == PacketType::pubrel ? 2 : 0)) return false;
   switch (type) {
     case PacketType::connack: return state_ == State::connecting;
     case PacketType::auth: return version_ == Version::v5;
@@ -109,36 +70,9 @@ bool Client::isExpected(PacketType type, std::uint8_t flags) const {
   }
 }
 
-std::size_t Client::takeBody(Bytes bytes) {
-  const std::size_t wanted = bodyWanted_ - bodySize_;
-  const std::size_t count = wanted < bytes.size() ? wanted : bytes.size();
-  copy(bytes.first(count), memory_.in.from(bodySize_));
-  bodySize_ += count;
-  remaining_ -= static_cast<std::uint32_t>(count);
-  return count;
-}
-
-/// A PUBLISH tells piece by piece how long it is before its payload. True: another piece is awaited (or it
-/// has failed).
-bool Client::needsMoreOfPublish() const {
-  return static_cast<PacketType>(fixedHeader_[0] >> 4) == PacketType::publish;
-}
-
 void Client::processPacket(Instant now) {
-  const auto type = static_cast<PacketType>(fixedHeader_[0] >> 4);
-  const Bytes body = memory_.in.first(bodySize_);
-  if (needsMoreOfPublish()) {
-    const std::size_t prefix = publishPrefix(body, fixedHeader_[0], version_);
-    if (prefix > bodySize_) {
-      if (prefix - bodySize_ > remaining_) return failProtocol(ReasonCode::malformedPacket);
-      if (prefix > memory_.in.size()) return failProtocol(ReasonCode::packetTooLarge);
-      bodyWanted_ = prefix;
-      return;
-    }
-    return processPublish();
-  }
-  phase_ = Phase::header;
-  fixedHeaderSize_ = 0;
+  const PacketType type = reader_.type();
+  const Bytes body = reader_.body();
   if (type == PacketType::connack) {
     const Result<Connack> connack = decodeConnack(body, version_);
     return connack.ok() ? processConnack(*connack, now) : failProtocol(ReasonCode::malformedPacket);
@@ -248,8 +182,7 @@ bool Client::resolveAlias(PublishHeader& header) {
 }
 
 void Client::processPublish() {
-  const std::uint8_t flags = fixedHeader_[0] & 0x0F;
-  const Result<ReceivedPublish> publish = decodePublish(flags, memory_.in.first(bodySize_), version_);
+  const Result<ReceivedPublish> publish = decodePublish(reader_.flags(), reader_.body(), version_);
   if (!publish.ok()) return failProtocol(ReasonCode::malformedPacket);
   receiving_ = publish->header;
   if (!resolveAlias(receiving_)) return failProtocol(ReasonCode::topicAliasInvalid);
@@ -260,22 +193,12 @@ void Client::processPublish() {
       return failProtocol(ReasonCode::receiveMaximumExceeded);
     }
   }
-  phase_ = Phase::payload;
   if (!delivering_) return;
-  listener_.onMessage({receiving_.topic, publish->properties, remaining_, receiving_.qos, receiving_.retain,
-                       receiving_.duplicate});
-}
-
-std::size_t Client::takePayload(Bytes bytes) {
-  const std::size_t count = remaining_ < bytes.size() ? remaining_ : bytes.size();
-  remaining_ -= static_cast<std::uint32_t>(count);
-  if (delivering_) listener_.onPayload(bytes.first(count));
-  return count;
+  listener_.onMessage({receiving_.topic, publish->properties, reader_.payloadLeft(), receiving_.qos,
+                       receiving_.retain, receiving_.duplicate});
 }
 
 void Client::endMessage() {
-  phase_ = Phase::header;
-  fixedHeaderSize_ = 0;
   if (delivering_) listener_.onMessageEnd();
   delivering_ = false;
   if (receiving_.qos == Qos::atMostOnce) return;

@@ -7,15 +7,17 @@
 namespace signet::mqtt {
 
 Client::Client(const ClientMemory& memory, Store& store, Listener& listener, const ClientOptions& options)
-    : memory_(memory),
+    : control_(memory.control),
+      scratch_(memory.scratch),
       store_(store),
       listener_(listener),
       options_(options),
       sentAliases_(memory.sentAliases),
-      receivedAliases_(memory.receivedAliases) {}
+      receivedAliases_(memory.receivedAliases),
+      reader_(memory.in) {}
 
 MutableBytes Client::controlRoom() const {
-  return memory_.control.from(controlSize_);
+  return control_.from(controlSize_);
 }
 
 /// Appends a packet that may not fit, unless its encoder refused it: then that status.
@@ -40,26 +42,27 @@ Status Client::encode(WireWriter& writer, ConnectPacket packet) const {
 
 Status Client::check(const ConnectPacket& packet) const {
   SIGNET_CHECK(state_ != State::connected);
-  WireWriter writer(memory_.control);
+  WireWriter writer(control_);
   SIGNET_TRY(encode(writer, packet));
   return writer.ok() ? Status::ok : Status::bufferTooSmall;
 }
 
 Status Client::check(const Subscription& subscription, Version version) const {
   SIGNET_CHECK(state_ != State::connected);
-  WireWriter writer(memory_.control);
+  WireWriter writer(control_);
   SIGNET_TRY(encodeSubscribe(writer, version, 1, Span<const Subscription>(&subscription, 1), {}));
   return writer.ok() ? Status::ok : Status::bufferTooSmall;
 }
 
 Status Client::connect(const ConnectPacket& packet, Instant now) {
   connectionLost();
-  WireWriter writer(memory_.control);
+  WireWriter writer(control_);
   SIGNET_TRY(encode(writer, packet));
   if (append(Status::ok, writer) != Status::ok) return Status::bufferTooSmall;
   state_ = State::connecting;
   failure_ = Status::ok;
   version_ = packet.version;
+  reader_.begin(packet.version);
   cleanStart_ = packet.cleanStart;
   keepAlive_ = std::chrono::seconds(packet.keepAliveSeconds);
   receiveMaximum_ = 0xFFFF;
@@ -79,8 +82,6 @@ void Client::connectionLost() {
   sourceStarted_ = false;
   publishing_ = false;
   pingPending_ = false;
-  phase_ = Phase::header;
-  fixedHeaderSize_ = 0;
   delivering_ = false;
 }
 
@@ -133,7 +134,7 @@ Status Client::publish(const Message& message, std::uint16_t* packetId) {
   SIGNET_TRY(check(message));
   const std::size_t properties = encodedSize(message.properties);
   // Fixed header, lengths, identifier and alias take at most 16 bytes besides.
-  if (message.topic.size() + properties + 16 > memory_.scratch.size()) return Status::packetTooLarge;
+  if (message.topic.size() + properties + 16 > scratch_.size()) return Status::packetTooLarge;
   StoredMessage stored;
   stored.qos = message.qos;
   stored.retain = message.retain;
@@ -143,7 +144,7 @@ Status Client::publish(const Message& message, std::uint16_t* packetId) {
   if (message.qos != Qos::atMostOnce) stored.packetId = newPacketId();
 
   // The scratch memory may hold the header of a packet in progress: the properties are encoded behind it.
-  MutableBytes room = memory_.scratch.from(publishing_ ? headerSize_ : 0);
+  MutableBytes room = scratch_.from(publishing_ ? headerSize_ : 0);
   WireWriter writer(room);
   writeProperties(writer, message.properties);
   if (!writer.ok()) return Status::queueFull;
@@ -168,7 +169,7 @@ Status Client::publishFrom(const Message& message, std::uint32_t size, PayloadSo
   SIGNET_TRY(check(message));
   const PublishHeader header{message.topic, 0, Qos::atMostOnce, message.retain, false};
   const std::size_t properties = encodedSize(message.properties);
-  if (size > kMaxRemainingLength || message.topic.size() + 2 * properties + 21 > memory_.scratch.size() ||
+  if (size > kMaxRemainingLength || message.topic.size() + 2 * properties + 21 > scratch_.size() ||
       publishSize(version_, header, properties, size) > maximumPacketSize_) {
     return Status::packetTooLarge;
   }
@@ -268,7 +269,7 @@ void Client::startStored(Store::Handle handle) {
   StoredMessage message = store_.get(handle);
   // Topic and properties are fetched to the end of the scratch memory, the header is made at its start.
   const std::size_t content = std::size_t{message.topicSize} + message.propertiesSize;
-  const MutableBytes parts = memory_.scratch.last(content);
+  const MutableBytes parts = scratch_.last(content);
   store_.read(handle, 0, parts);
   PublishHeader header{textOf(Bytes(parts.first(message.topicSize))), message.packetId, message.qos,
                        message.retain, message.duplicate};
@@ -279,7 +280,7 @@ void Client::startStored(Store::Handle handle) {
     return;
   }
   useAlias(header, properties.size(), message.payloadSize);
-  WireWriter writer(memory_.scratch);
+  WireWriter writer(scratch_);
   encodePublishHeader(writer, version_, header, properties, message.payloadSize);
   SIGNET_CHECK(writer.ok());
   publishing_ = true;
@@ -296,9 +297,9 @@ bool Client::startSource() {
   const std::size_t size = encodedSize(sourceMessage_.properties);
   useAlias(header, size, sourceSize_);
   // The encoded properties stand at the end of the scratch memory while the header is made at its start.
-  WireWriter encoded(memory_.scratch.last(size + 4));
+  WireWriter encoded(scratch_.last(size + 4));
   writeProperties(encoded, sourceMessage_.properties);
-  WireWriter writer(memory_.scratch);
+  WireWriter writer(scratch_);
   encodePublishHeader(writer, version_, header,
                       version_ == Version::v5 ? encoded.written().last(size) : Bytes(), sourceSize_);
   SIGNET_CHECK(writer.ok());
@@ -316,7 +317,7 @@ std::size_t Client::copyPublish(MutableBytes out) {
   std::size_t done = 0;
   if (headerSent_ < headerSize_) {
     done = headerSize_ - headerSent_ < out.size() ? headerSize_ - headerSent_ : out.size();
-    copy(memory_.scratch.subspan(headerSent_, done), out);
+    copy(scratch_.subspan(headerSent_, done), out);
     headerSent_ += done;
   }
   const std::size_t left = payloadSize_ - payloadSent_;
@@ -364,9 +365,9 @@ std::size_t Client::pull(MutableBytes out, Instant now) {
       done += copied;
     } else if (controlSize_ > 0) {
       const std::size_t count = controlSize_ < out.size() - done ? controlSize_ : out.size() - done;
-      copy(memory_.control.first(count), out.from(done));
+      copy(control_.first(count), out.from(done));
       controlSize_ -= count;
-      std::memmove(memory_.control.data(), memory_.control.data() + count, controlSize_);
+      std::memmove(control_.data(), control_.data() + count, controlSize_);
       done += count;
       // A packet that is cut in two must be completed before a message may follow.
       if (controlSize_ > 0) break;
