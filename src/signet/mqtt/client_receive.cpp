@@ -8,19 +8,30 @@ namespace {
 /// is.
 constexpr std::size_t kLargestAck = 6;
 
+/// Packet types as a set: the one of `type`.
+constexpr unsigned bitOf(PacketType type) {
+  return 1U << static_cast<unsigned>(type);
+}
+/// What a server may send in every version, once connected.
+constexpr unsigned kInSession = bitOf(PacketType::publish) | bitOf(PacketType::puback) |
+                                bitOf(PacketType::pubrec) | bitOf(PacketType::pubrel) |
+                                bitOf(PacketType::pubcomp) | bitOf(PacketType::suback) |
+                                bitOf(PacketType::unsuback) | bitOf(PacketType::pingresp);
+
 }  // namespace
 
 void Client::fail(Status status, ReasonCode reason) {
   state_ = State::failed;
   failure_ = status;
+  outbox_.close();
   listener_.onDisconnected(status, reason);
 }
 
 /// Version 5 lets a client say why it leaves; the caller should still pull() once before it closes.
 void Client::failProtocol(ReasonCode reason) {
-  if (version_ == Version::v5 && state_ == State::connected && !publishing_) {
-    WireWriter writer(controlRoom());
-    (void)append(encodeDisconnect(writer, version_, reason, {}), writer);
+  if (version_ == Version::v5 && state_ == State::connected && !outbox_.publishing()) {
+    WireWriter writer(outbox_.room());
+    (void)outbox_.append(encodeDisconnect(writer, version_, reason, {}), writer);
   }
   fail(Status::protocolError, reason);
 }
@@ -28,7 +39,7 @@ void Client::failProtocol(ReasonCode reason) {
 Result<std::size_t> Client::receive(Bytes bytes, Instant now) {
   Bytes rest = bytes;
   while (state_ == State::connecting || state_ == State::connected) {
-    if (reader_.atHeader() && controlRoom().size() < kLargestAck) return bytes.size() - rest.size();
+    if (reader_.atHeader() && outbox_.room().size() < kLargestAck) return bytes.size() - rest.size();
     switch (reader_.next(rest)) {
       case PacketReader::Step::moreBytes: return bytes.size();
       case PacketReader::Step::header:
@@ -53,21 +64,13 @@ Result<std::size_t> Client::receive(Bytes bytes, Instant now) {
 /// Packets that a server may send now, with the flags that they must have (section 2.1.3).
 bool Client::isExpected() const {
   const PacketType type = reader_.type();
-  if (type == PacketType::publish) return state_ == State::connected;
-  if (reader_.flags() != (type == PacketType::pubrel ? 2 : 0)) return false;
-  switch (type) {
-    case PacketType::connack: return state_ == State::connecting;
-    case PacketType::auth: return version_ == Version::v5;
-    case PacketType::disconnect: return version_ == Version::v5 && state_ == State::connected;
-    case PacketType::puback:
-    case PacketType::pubrec:
-    case PacketType::pubrel:
-    case PacketType::pubcomp:
-    case PacketType::suback:
-    case PacketType::unsuback:
-    case PacketType::pingresp: return state_ == State::connected;
-    default: return false;
+  if (type != PacketType::publish && reader_.flags() != (type == PacketType::pubrel ? 2 : 0)) return false;
+  const bool joining = state_ == State::connecting;
+  unsigned expected = joining ? bitOf(PacketType::connack) : kInSession;
+  if (version_ == Version::v5) {
+    expected |= bitOf(PacketType::auth) | (joining ? 0 : bitOf(PacketType::disconnect));
   }
+  return (expected & bitOf(type)) != 0;
 }
 
 void Client::processPacket(Instant now) {
@@ -80,7 +83,7 @@ void Client::processPacket(Instant now) {
   if (type == PacketType::suback || type == PacketType::unsuback) {
     const Result<SubscriptionAck> ack = decodeSubscriptionAck(body, version_, type);
     if (!ack.ok()) return failProtocol(ReasonCode::malformedPacket);
-    endRequest(ack->packetId);
+    outbox_.endRequest(ack->packetId);
     return type == PacketType::suback ? listener_.onSubscribed(ack->packetId, ack->reasons)
                                       : listener_.onUnsubscribed(ack->packetId, ack->reasons);
   }
@@ -94,83 +97,33 @@ void Client::processPacket(Instant now) {
     return body.empty() ? void() : failProtocol(ReasonCode::malformedPacket);
   }
   const Result<Ack> ack = decodeAck(body, version_, type);
-  return ack.ok() ? processAck(type, *ack) : failProtocol(ReasonCode::malformedPacket);
+  if (!ack.ok()) return failProtocol(ReasonCode::malformedPacket);
+  if (type == PacketType::pubrel) return processPubrel(*ack);
+  if (!outbox_.acknowledge(type, *ack)) failProtocol();
 }
 
 void Client::processConnack(const Connack& connack, Instant now) {
   if (connack.reason != ReasonCode::success) return fail(Status::refusedByBroker, connack.reason);
   if (connack.sessionPresent && cleanStart_) return failProtocol();
-  receiveMaximum_ =
+  const auto receiveMaximum =
       static_cast<std::uint16_t>(connack.properties.numberOr(PropertyId::receiveMaximum, 0xFFFF));
-  maximumPacketSize_ = connack.properties.numberOr(PropertyId::maximumPacketSize, 0xFFFFFFFF);
-  sentAliases_.reset(
-      static_cast<std::uint16_t>(connack.properties.numberOr(PropertyId::topicAliasMaximum, 0)));
+  outbox_.open({receiveMaximum < maxInflight_ ? receiveMaximum : maxInflight_,
+                connack.properties.numberOr(PropertyId::maximumPacketSize, 0xFFFFFFFF),
+                static_cast<std::uint16_t>(connack.properties.numberOr(PropertyId::topicAliasMaximum, 0))});
   const auto ownKeepAlive = static_cast<std::uint32_t>(keepAlive_.count() / 1'000'000);
   keepAlive_ = std::chrono::seconds(connack.properties.numberOr(PropertyId::serverKeepAlive, ownKeepAlive));
   state_ = State::connected;
   lastSent_ = now;
-  resumeSession(connack.sessionPresent);
+  if (!connack.sessionPresent) store_.clearReceived();
+  outbox_.resume(connack.sessionPresent);
   listener_.onConnected(connack);
-}
-
-/// Section 4.4: with the session, unacknowledged messages go again, in order, marked as duplicates, and
-/// releases as releases. Without it they go as new ones, and what the broker had taken already (PUBREC) is
-/// done.
-void Client::resumeSession(bool sessionPresent) {
-  if (!sessionPresent) store_.clearReceived();
-  for (Store::Handle h = store_.next(Store::kNone); h != Store::kNone;) {
-    const Store::Handle following = store_.next(h);
-    StoredMessage message = store_.get(h);
-    if (message.progress == Progress::sent) {
-      message.progress = Progress::queued;
-      message.duplicate = sessionPresent;
-      store_.update(h, message);
-    } else if (message.progress == Progress::released && !sessionPresent) {
-      store_.remove(h);
-      listener_.onPublished(message.packetId, ReasonCode::success);
-    } else if (message.progress == Progress::released) {
-      (void)appendAck(PacketType::pubrel, message.packetId, ReasonCode::success);
-    }
-    h = following;
-  }
-}
-
-Store::Handle Client::findSent(std::uint16_t packetId) const {
-  for (Store::Handle h = store_.next(Store::kNone); h != Store::kNone; h = store_.next(h)) {
-    const StoredMessage message = store_.get(h);
-    if (message.packetId == packetId && message.progress != Progress::queued) return h;
-  }
-  return Store::kNone;
-}
-
-void Client::processAck(PacketType type, const Ack& ack) {
-  if (type == PacketType::pubrel) return processPubrel(ack);
-  const Store::Handle handle = findSent(ack.packetId);
-  if (handle == Store::kNone) {
-    // Acknowledged twice, after a reconnect. A PUBREC must be answered all the same.
-    if (type != PacketType::pubrec) return;
-    return SIGNET_CHECK(appendAck(PacketType::pubrel, ack.packetId, ReasonCode::packetIdentifierNotFound));
-  }
-  StoredMessage message = store_.get(handle);
-  // RabbitMQ before 3.13 takes QoS 2 as QoS 1 and says so by PUBACK. Were that an error, the message would be
-  // sent again and fail again for ever.
-  const bool lowered = type == PacketType::puback && message.progress == Progress::sent;
-  const Qos wanted = type == PacketType::puback ? Qos::atLeastOnce : Qos::exactlyOnce;
-  if (message.qos != wanted && !lowered) return failProtocol();
-  if (type == PacketType::pubrec && !isError(ack.reason)) {
-    message.progress = Progress::released;
-    store_.update(handle, message);
-    return SIGNET_CHECK(appendAck(PacketType::pubrel, ack.packetId, ReasonCode::success));
-  }
-  store_.remove(handle);
-  listener_.onPublished(ack.packetId, ack.reason);
 }
 
 void Client::processPubrel(const Ack& ack) {
   const bool known = store_.hasReceived(ack.packetId);
   store_.removeReceived(ack.packetId);
   const ReasonCode reason = known ? ReasonCode::success : ReasonCode::packetIdentifierNotFound;
-  SIGNET_CHECK(appendAck(PacketType::pubcomp, ack.packetId, reason));
+  SIGNET_CHECK(outbox_.appendAck(PacketType::pubcomp, ack.packetId, reason));
 }
 
 /// False: an alias that was never given or is larger than announced, or a topic too long to be remembered.
@@ -203,7 +156,7 @@ void Client::endMessage() {
   delivering_ = false;
   if (receiving_.qos == Qos::atMostOnce) return;
   const PacketType type = receiving_.qos == Qos::atLeastOnce ? PacketType::puback : PacketType::pubrec;
-  if (!appendAck(type, receiving_.packetId, ReasonCode::success)) {
+  if (!outbox_.appendAck(type, receiving_.packetId, ReasonCode::success)) {
     failProtocol(ReasonCode::implementationSpecificError);
   }
 }

@@ -21,11 +21,6 @@ std::size_t publishPrefix(Bytes have, std::uint8_t flags, Version version) {
 
 }  // namespace
 
-void PacketReader::begin(Version version) {
-  version_ = version;
-  phase_ = Phase::type;
-}
-
 PacketReader::Step PacketReader::next(Bytes& bytes) {
   if (phase_ < Phase::body) return takeHeader(bytes);
   if (phase_ == Phase::body) return takeBody(bytes);
@@ -34,7 +29,7 @@ PacketReader::Step PacketReader::next(Bytes& bytes) {
   return Step::messageEnd;
 }
 
-PacketReader::Step PacketReader::takeHeader(Bytes& bytes) {
+inline PacketReader::Step PacketReader::takeHeader(Bytes& bytes) {
   while (!bytes.empty()) {
     const std::uint8_t byte = bytes[0];
     bytes = bytes.from(1);
@@ -61,7 +56,7 @@ PacketReader::Step PacketReader::takeHeader(Bytes& bytes) {
   return Step::moreBytes;
 }
 
-PacketReader::Step PacketReader::takeBody(Bytes& bytes) {
+inline PacketReader::Step PacketReader::takeBody(Bytes& bytes) {
   while (bodyWanted_ <= memory_.size()) {
     const Bytes piece = take(bytes, bodyWanted_ - bodySize_);
     copy(piece, memory_.from(bodySize_));

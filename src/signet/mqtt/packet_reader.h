@@ -42,7 +42,10 @@ class PacketReader {
   explicit PacketReader(MutableBytes memory) : memory_(memory) {}
 
   /// A new connection: forgets what was half received.
-  void begin(Version version);
+  void begin(Version version) {
+    version_ = version;
+    phase_ = Phase::type;
+  }
 
   /// Takes bytes from the front of `bytes` until there is something to act on. Each packet gives `header`,
   /// then `packet`, or `message`, `payload` once or more often unless it is empty, and `messageEnd`. After
@@ -59,7 +62,7 @@ class PacketReader {
   PacketType type() const { return static_cast<PacketType>(first_ >> 4); }
   std::uint8_t flags() const { return first_ & 0x0F; }
   /// Valid until next() is called.
-  Bytes body() const { return memory_.first(bodySize_); }
+  Bytes body() const { return Bytes(memory_.data(), bodySize_); }
   std::uint32_t payloadLeft() const { return remaining_; }
 
  private:
