@@ -83,7 +83,8 @@ class Client {
   Status publish(const Message& message, std::uint16_t* packetId = nullptr) {
     return outbox_.publish(message, packetId);
   }
-  /// Sends a payload of `size` bytes from `source`, QoS 0, after what is in the store already.
+  /// Sends a payload of `size` bytes from `source`, QoS 0, after what is in the store already. Topic and
+  /// properties of `message` must stay where they are until its sending begins, `source` until it ends.
   ///   notConnected; queueFull: another source is still being sent; invalidArgument; packetTooLarge
   Status publishFrom(const Message& message, std::uint32_t size, PayloadSource& source) {
     return outbox_.publishFrom(message, size, source);
