@@ -205,9 +205,8 @@ std::size_t Outbox::pull(MutableBytes out, Status& status) {
       if (count == 0) break;
       done += count;
     } else if (controlSize_ > 0) {
+      // A packet that is cut in two here fills `out`, and is completed next time before a message may follow.
       done += pullControl(out.from(done));
-      // A packet that is cut in two must be completed before a message may follow.
-      if (controlSize_ > 0) break;
     } else if (!startNext()) {
       break;
     }

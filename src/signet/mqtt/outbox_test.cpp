@@ -90,6 +90,14 @@ TEST_F(OutboxTest, PutsNothingIntoTheMiddleOfAPacket) {
   EXPECT_EQ(pull(), (Buffer{0, 0x30, 4, 0, 1, 't', 'n'}));
 }
 
+TEST_F(OutboxTest, CompletesAPacketOfTheProtocolBeforeAMessage) {
+  outbox.open(kNoLimits);
+  ASSERT_EQ(publish("m", Qos::atMostOnce), Status::ok);
+  EXPECT_TRUE(outbox.appendAck(PacketType::puback, 7, ReasonCode::success));
+  EXPECT_EQ(pull(3), (Buffer{0x40, 2, 0}));
+  EXPECT_EQ(pull(), (Buffer{7, 0x30, 4, 0, 1, 't', 'm'}));
+}
+
 TEST_F(OutboxTest, RefusesAPacketThatDoesNotFitAndKeepsThoseThatDo) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(ping(), Status::ok);
   EXPECT_EQ(outbox.room().size(), 2U);

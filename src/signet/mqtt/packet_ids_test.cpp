@@ -41,6 +41,12 @@ TEST_F(PacketIdsTest, BeginsAnewAfterTheLastButNeverWithZero) {
   EXPECT_EQ(ids.next(), 2);
 }
 
+TEST_F(PacketIdsTest, GivesNoZeroWhenAllPlacesForRequestsAreTaken) {
+  for (unsigned i = 1; i <= PacketIds::kMostRequests; ++i) EXPECT_EQ(ids.beginRequest(), i);
+  for (unsigned i = PacketIds::kMostRequests + 1; i <= 0xFFFF; ++i) ASSERT_EQ(ids.next(), i);
+  EXPECT_EQ(ids.next(), PacketIds::kMostRequests + 1);
+}
+
 TEST_F(PacketIdsTest, KeepsTheIdentifierOfARequestUntilItIsAnswered) {
   const std::uint16_t request = ids.beginRequest();
   EXPECT_EQ(request, 1);
