@@ -21,12 +21,12 @@ namespace {
 using atecc::ConfigZone;
 using atecc::Slot;
 
-bool exists(const std::string& path) {
+bool isThere(const std::string& path) {
   std::error_code ignored;
   return std::filesystem::exists(path, ignored);
 }
 
-UserError refused(const std::string& what, const std::string& next) {
+UserError enrolmentRefused(const std::string& what, const std::string& next) {
   return {Exit::refused, what, next, Status::refused};
 }
 
@@ -61,11 +61,11 @@ std::optional<Slot> wantedSlot(const ConfigZone& config, const EnrolOptions& opt
 
 void requireLocked(const ConfigZone& config, std::optional<Slot> key) {
   if (!config.configLocked()) {
-    throw refused("The configuration zone of this chip is not locked yet.",
+    throw enrolmentRefused("The configuration zone of this chip is not locked yet.",
                   "`signet plan` shows what is left to do, `signet apply` does it.");
   }
   if (config.dataLocked()) return;
-  throw refused(fmt::format("The data zone of this chip is not locked yet{}.",
+  throw enrolmentRefused(fmt::format("The data zone of this chip is not locked yet{}.",
                             recogniseProfile(config) ? ""
                                                      : ", and its configuration, which is locked for ever, "
                                                        "is that of no profile of signet's"),
@@ -74,12 +74,12 @@ void requireLocked(const ConfigZone& config, std::optional<Slot> key) {
 
 Slot keySlotOf(const ConfigZone& config, std::optional<Slot> slot) {
   if (!slot) {
-    throw refused(
+    throw enrolmentRefused(
         "No slot of this chip is for a private key that signs for TLS.",
         "`signet config explain` tells what each slot is for. A blank chip gets one by `signet apply`.");
   }
   if (!signsForTls(config, *slot)) {
-    throw refused(fmt::format("Slot {} is not for a private key that signs for TLS.", slot->number()),
+    throw enrolmentRefused(fmt::format("Slot {} is not for a private key that signs for TLS.", slot->number()),
                   "`signet config explain` tells what each slot is for.");
   }
   return *slot;
@@ -89,7 +89,7 @@ Slot keySlotOf(const ConfigZone& config, std::optional<Slot> slot) {
 bool hasKey(atecc::Device& chip, const ConfigZone& config, Slot slot) {
   if (valueOf(chip.keyValid(slot), fmt::format("Asking for the key in slot {}", slot.number()))) return true;
   if (config.slotConfig(slot).genKeyAllowed() && !config.slotLocked(slot)) return false;
-  throw refused(fmt::format("Slot {} has no key, and this chip's locks forbid to make one.", slot.number()),
+  throw enrolmentRefused(fmt::format("Slot {} has no key, and this chip's locks forbid to make one.", slot.number()),
                 "Name another slot with --key-slot, or use another chip.");
 }
 
@@ -174,7 +174,7 @@ std::optional<Certificate> Enroller::fromChip(const DeviceRecord& record, const 
 }
 
 std::optional<Certificate> Enroller::present(const DeviceRecord& record, const atecc::PublicKey& key) const {
-  if (exists(path("device.crt"))) return Certificate::load(path("device.crt"));
+  if (isThere(path("device.crt"))) return Certificate::load(path("device.crt"));
   return fromChip(record, key);
 }
 
@@ -199,7 +199,7 @@ Certificate Enroller::certificateFor(Enrolment& done, const atecc::PublicKey& ke
   if (const auto old = present(done.record, key)) {
     const bool same = old->hasKey(key) && old->commonName() == name && !options_.renew;
     if (same && authority_.revoked().contains(*old)) {
-      throw refused(fmt::format("The certificate of {} was revoked.", name),
+      throw enrolmentRefused(fmt::format("The certificate of {} was revoked.", name),
                     "If this device is to be let in again, add --renew: it gets a new certificate.");
     }
     if (same && authority_.accepts(*old, now_) && old->notAfter() - kRenewAhead > now_) return *old;
@@ -214,7 +214,7 @@ Certificate Enroller::certificateFor(Enrolment& done, const atecc::PublicKey& ke
 }
 
 void Enroller::saveIfNew(Enrolment& done, const char* file, const std::string& text) const {
-  if (exists(path(file)) && readFile(path(file)) == text) return;
+  if (isThere(path(file)) && readFile(path(file)) == text) return;
   Home::makeFolderFor(path(file));
   replaceFile(path(file), text);
   done.changedFiles = true;

@@ -25,7 +25,7 @@ bool worthRepeating(Status status) {
          status == Status::outcomeUnknown;
 }
 
-constexpr int kTries = 3;
+constexpr int kSlotTries = 3;
 
 }  // namespace
 
@@ -46,7 +46,7 @@ Status SlotContent::withSecret(atecc::Slot slot, Use use) {
   OpensslSha256 sha;
   atecc::EncryptedAccess access(chip_, sha, serial, *keySlot, key);
   Status status = use(access);
-  for (int tries = 1; tries < kTries && worthRepeating(status); ++tries) status = use(access);
+  for (int tries = 1; tries < kSlotTries && worthRepeating(status); ++tries) status = use(access);
   return status;
 }
 
