@@ -48,7 +48,8 @@ std::string sumOf(std::string_view text) {
 
 Json blocksOf(std::span<const std::uint8_t> bytes) {
   Json blocks = Json::array();
-  for (std::size_t i = 0; i < bytes.size(); i += kImageBlock) blocks.push_back(hexOf(bytes.subspan(i, kImageBlock)));
+  for (std::size_t i = 0; i < bytes.size(); i += kImageBlock)
+    blocks.push_back(hexOf(bytes.subspan(i, kImageBlock)));
   return blocks;
 }
 
@@ -115,7 +116,8 @@ class Reader {
 
   void blocks(const char* key, std::span<std::uint8_t> bytes) const {
     const Json& list = array(key, bytes.size() / kImageBlock);
-    for (std::size_t i = 0; i < list.size(); ++i) hexValue(list[i], key, bytes.subspan(i * kImageBlock, kImageBlock));
+    for (std::size_t i = 0; i < list.size(); ++i)
+      hexValue(list[i], key, bytes.subspan(i * kImageBlock, kImageBlock));
   }
 
   void slots(Eeprom& eeprom) const {

@@ -15,8 +15,8 @@ using TraceJson = nlohmann::ordered_json;
 using JsonKind = TraceEntry::Kind;
 
 constexpr std::array<std::string_view, 12> kKindNames{"write",    "read",     "wakePulse", "recover",
-                                                  "held",     "released", "fault",     "powerOn",
-                                                  "powerOff", "chipWake", "chipIdle",  "chipSleep"};
+                                                      "held",     "released", "fault",     "powerOn",
+                                                      "powerOff", "chipWake", "chipIdle",  "chipSleep"};
 
 TraceJson bytesJson(const TraceEntry& entry, Secrets secrets) {
   TraceJson bytes = TraceJson::array();

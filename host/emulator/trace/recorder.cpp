@@ -135,9 +135,9 @@ class TraceRecorder::Impl {
     entry.stopped = stopped;
     if (ready_ && *ready_ > end) entry.busy = *ready_ - end;
     Dialogue& dialogue = dialogues_[entry.address()];
-    Meaning meaning = !entry.bytes[0].ack        ? notAcknowledged()
+    Meaning meaning = !entry.bytes[0].ack                ? notAcknowledged()
                       : entry.kind == RecordedKind::read ? finishRead(dialogue)
-                                                 : finishWrite(dialogue);
+                                                         : finishWrite(dialogue);
     entry.words = std::move(meaning.words);
     entry.fields = std::move(meaning.fields);
     sink_.onEntry(entry);
@@ -254,7 +254,8 @@ void TraceRecorder::onFault(Time at, std::string_view what) {
 }
 void TraceRecorder::onPower(Time at, std::string_view chip, bool on) {
   impl_->forgetGroups();
-  impl_->tell(on ? RecordedKind::powerOn : RecordedKind::powerOff, at, on ? "gets power" : "loses power", chip);
+  impl_->tell(on ? RecordedKind::powerOn : RecordedKind::powerOff, at, on ? "gets power" : "loses power",
+              chip);
 }
 void TraceRecorder::onChipWake(Time at, std::string_view chip) {
   impl_->woke(chip);

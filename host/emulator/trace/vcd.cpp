@@ -157,8 +157,8 @@ class Wave {
   }
 
   void addChip(const TraceEntry& entry) {
-    const bool ends =
-        entry.kind == VcdKind::powerOff || entry.kind == VcdKind::chipSleep || entry.kind == VcdKind::chipIdle;
+    const bool ends = entry.kind == VcdKind::powerOff || entry.kind == VcdKind::chipSleep ||
+                      entry.kind == VcdKind::chipIdle;
     const auto busy = busyUntil_.find(entry.chip);
     if (busy != busyUntil_.end()) {
       endBusy(entry.chip, ends ? std::min(entry.begin, busy->second) : busy->second);
@@ -167,7 +167,8 @@ class Wave {
     const auto say = [&](ChipSignal which, bool on) {
       set(entry.begin, chipSignal(entry.chip, which), on ? '1' : '0');
     };
-    if (entry.kind == VcdKind::powerOn || entry.kind == VcdKind::powerOff) say(kPower, entry.kind == VcdKind::powerOn);
+    if (entry.kind == VcdKind::powerOn || entry.kind == VcdKind::powerOff)
+      say(kPower, entry.kind == VcdKind::powerOn);
     say(kAwake, entry.kind == VcdKind::chipWake);
     say(kIdle, entry.kind == VcdKind::chipIdle);
   }
