@@ -5,6 +5,7 @@
 #include "host/base/errors.h"
 
 namespace signet::pki {
+
 /// The key that opens paired slots. Throws UserError when it is not there.
 chip::SlotKey SlotContent::keyFor(atecc::Slot slot) const {
   const auto keySlot = map_.find(profile::SlotUse::pairingSecret);
