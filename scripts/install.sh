@@ -12,6 +12,7 @@ packages=(
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck   # checks and fuzzing
   libssl-dev libbearssl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev        # libraries of the PC programs
   libgtest-dev libgmock-dev librapidcheck-dev                   # tests
+  zsh fish man-db                                               # what takes completions and the manual page
   i2c-tools openssl mosquitto mosquitto-clients rabbitmq-server xxd                                         # real programs the tests run against
   gcc-xtensa-lx106 picolibc-xtensa-lx106-elf dpkg-dev qemu-system-misc    # ESP8266: compiler, sources, machine
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm  # Cortex-M

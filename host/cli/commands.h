@@ -1,5 +1,5 @@
-// The table of subcommands: each is declared here, defined in its own file in host/cli/commands/, and listed
-// in commands.cpp in the order of `signet --help`.
+// The table of subcommands: each is declared here, defined in its own file in host/cli/commands/ or
+// host/cli/shell/, and listed in commands.cpp in the order of `signet --help`.
 #pragma once
 
 namespace CLI {
@@ -57,6 +57,9 @@ void addBenchBus(CLI::App& root, App& app);
 void addBenchHandshake(CLI::App& root, App& app);
 void addBenchMqtt(CLI::App& root, App& app);
 void addBenchSize(CLI::App& root, App& app);
+void addVersion(CLI::App& root, App& app);
+void addCompletion(CLI::App& root, App& app);
+void addMan(CLI::App& root, App& app);
 void addHelp(CLI::App& root, App& app);
 
 /// Adds every subcommand of the table.

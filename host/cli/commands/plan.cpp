@@ -84,6 +84,7 @@ void addPlan(CLI::App& root, App& app) {
        .examples = {"signet plan --chip sim:my.chip", "signet plan development",
                     "signet plan ./mine.toml --json"}});
   command.add_option("profile", *profile, "a profile's name, or its file (./mine.toml)")
+      ->type_name("NAME|FILE")
       ->default_str(provision::kDefaultProfile);
   command.callback([&app, profile] { run(app, *profile); });
 }
