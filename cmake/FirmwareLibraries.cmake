@@ -15,7 +15,7 @@ endfunction()
 file(GLOB_RECURSE bearssl_sources ${sources}/bearssl/src/*.c)
 # Our own generator of the same numbers needs about 800 bytes less of stack, at the deepest point of a handshake.
 list(FILTER bearssl_sources EXCLUDE REGEX "/rand/hmac_drbg\\.c$")
-set(replaced ${CMAKE_SOURCE_DIR}/src/signet/tls/replaced/hmac_drbg.cpp)
+set(replaced ${CMAKE_SOURCE_DIR}/firmware/common/bearssl/hmac_drbg.cpp)
 set_source_files_properties(${replaced} PROPERTIES COMPILE_OPTIONS "${SIGNET_DEVICE_FLAGS}")
 signet_foreign_library(bearssl ${bearssl_sources} ${replaced})
 target_link_libraries(bearssl PRIVATE signet_tls)

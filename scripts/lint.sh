@@ -6,7 +6,7 @@
 #   format   clang-format agrees with every source        (mend with: scripts/lint.sh fix)
 #   headers  every header compiles by itself
 #   shell    shellcheck has nothing to say about the scripts
-#   tidy     clang-tidy with .clang-tidy over src/, bench/ and host/ but host/cli/, as the release preset compiles them;
+#   tidy     clang-tidy with .clang-tidy over src/ and host/ but host/cli/, as the release preset compiles them;
 #            with SIGNET_TIDY=src over src/ only, as the tests do, with SIGNET_TIDY=all over host/cli/ too, which takes
 #            longer than all the others together. A file is analysed again only when its object file is newer than
 #            the last clean run.
@@ -16,7 +16,7 @@ jobs=$(nproc)
 
 sources() {  # NAME-PATTERN...: files below the source folders
   local folders=() patterns=() folder pattern
-  for folder in src host bench tests examples firmware; do [[ -d $folder ]] && folders+=("$folder"); done
+  for folder in src host tests examples firmware; do [[ -d $folder ]] && folders+=("$folder"); done
   for pattern in "$@"; do patterns+=(-o -name "$pattern"); done
   find "${folders[@]}" -type f \( "${patterns[@]:1}" \) -print0 | sort -z
 }
@@ -55,7 +55,7 @@ check_shell() {
 compiled_sources() {
   awk -F'"' '
     /"command":/ { object = $0; sub(/.* -o /, "", object); sub(/ .*/, "", object) }
-    /"file":/ && $4 ~ /\/(src|host|bench)\// && $4 !~ /_(test|fuzz)\.cpp$|\/cmake_pch/ { print $4 "\tbuild/release/" object }
+    /"file":/ && $4 ~ /\/(src|host)\// && $4 !~ /_(test|fuzz)\.cpp$|\/cmake_pch/ { print $4 "\tbuild/release/" object }
   ' build/release/compile_commands.json | sort -u
 }
 

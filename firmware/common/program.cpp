@@ -13,14 +13,14 @@
 #include "firmware/common/network.h"
 #include "signet/atecc/device.h"
 #include "signet/core/text.h"
-#include "signet/device/network_date.h"
 #include "signet/device/secure_connection.h"
 #include "signet/device/stored_settings.h"
-#include "signet/device/thing.h"
 #include "signet/port/bare/cycle_clock.h"
 #include "signet/port/bare/soft_i2c.h"
 #include "signet/port/lwip/tcp_transport.h"
 #include "signet/port/lwip/udp_datagrams.h"
+#include "signet/thing/thing.h"
+#include "signet/time/network_date.h"
 #include "signet/tls/anchor.h"
 #include "signet/tls/sha256.h"
 #include "signet/x509/signer.h"
@@ -37,7 +37,7 @@ constexpr Duration kTurn = std::chrono::milliseconds(10);
 constexpr Duration kAddressTurn = std::chrono::milliseconds(1);  // while there is no address yet
 
 /// The date from the settings, which goes on with the clock.
-class Date final : public device::DeviceClock {
+class Date final : public time::DateSource {
  public:
   Date(Clock& clock, std::int64_t atStart) : clock_(clock), atStart_(atStart) {}
 
@@ -53,7 +53,7 @@ class Date final : public device::DeviceClock {
 };
 
 /// What the application asks of a board.
-class Panel final : public device::ThingBoard {
+class Panel final : public thing::ThingBoard {
  public:
   explicit Panel(Clock& clock) : clock_(clock) { firmware::setLed(false); }
 
@@ -135,7 +135,7 @@ class Program {
 
  private:
   device::Settings connectionSettings();
-  device::DeviceClock& dateFor(const device::StoredSettings& settings);
+  time::DateSource& dateFor(const device::StoredSettings& settings);
   void turn();
   void pollDate();
   void pollConnection();
@@ -154,7 +154,7 @@ class Program {
   Network network_{clock_};
   port::lwip::TcpTransport transport_;
   port::lwip::UdpDatagrams datagrams_;
-  std::optional<device::NetworkDate> networkDate_;
+  std::optional<time::NetworkDate> networkDate_;
 
   tls::BearSha256 sha_;
   std::optional<Pairing> pairing_;
@@ -165,7 +165,7 @@ class Program {
   std::array<br_x509_trust_anchor, device::StoredSettings::kMaxAnchors> anchors_;
   tls::Identity identity_;
   tls::Crypto crypto_;
-  device::Thing thing_;
+  thing::Thing thing_;
   device::SecureConnection<> connection_;
   Effort effort_;
   Effort atHandshake_;
@@ -212,8 +212,8 @@ tls::Crypto cryptoOf(atecc::Device& chip, tls::EphemeralKeys& ephemeral, tls::En
 
 /// The date that settings were written has passed, whatever a time server says; but the clock of who wrote
 /// them may have been ahead.
-device::SntpOptions timeOptions(const device::StoredSettings& settings) {
-  device::SntpOptions options;
+time::SntpOptions timeOptions(const device::StoredSettings& settings) {
+  time::SntpOptions options;
   options.notBefore = settings.writtenAt - std::chrono::seconds(kClocksDiffer).count();
   return options;
 }
@@ -244,9 +244,9 @@ Program::Program(const device::StoredSettings& settings)
   thing_.use(*connection_);
 }
 
-device::DeviceClock& Program::dateFor(const device::StoredSettings& settings) {
+time::DateSource& Program::dateFor(const device::StoredSettings& settings) {
   if (settings.timeServer == nullptr) return date_;
-  const device::TimeLink link{datagrams_, entropy_};
+  const time::TimeLink link{datagrams_, entropy_};
   return networkDate_.emplace(link, settings.timeServer, settings.timePort, timeOptions(settings),
                               randomWord());
 }
@@ -293,8 +293,8 @@ void Program::rest(Duration longest) {
 
 void Program::pollDate() {
   if (!networkDate_) return;
-  const device::TimeNews news = networkDate_->poll(clock_.now());
-  if (news != device::TimeNews::none) panel_.log(device::describe(news));
+  const time::TimeNews news = networkDate_->poll(clock_.now());
+  if (news != time::TimeNews::none) panel_.log(time::describe(news));
 }
 
 void Program::pollConnection() {

@@ -1,24 +1,24 @@
 // How a subcommand is added to `signet`.
 //
-// One file per subcommand in host/cli/commands/. It defines `void addXxx(CLI::App& root, App& app)`, which is
+// One file per subcommand in host/cli/commands/. It defines `void addXxx(CLI::App& root, Context& context)`, which is
 // declared in commands.h and listed in the table of commands.cpp. A small one, complete:
 //
-//     void addRandom(CLI::App& root, App& app) {
+//     void addRandom(CLI::App& root, Context& context) {
 //       auto options = std::make_shared<Options>();                      // lives as long as the callback
 //       CLI::App& command = addCommand(root, "random", {.summary = "...", .details = "...", .examples =
 //       {"..."}}); command.add_option("count", options->count, "how many bytes")->default_str("32");
-//       command.callback([&app, options] { random(app, *options); });
+//       command.callback([&context, options] { random(context, *options); });
 //     }
 //
-// A callback throws UserError (errors.h), writes with app.console(), reaches the chip with app.chip(), and
-// calls app.setExit(Exit::no) if all went well and the answer is no. Take slots, digests, hex and the like as
+// A callback throws UserError (errors.h), writes with context.console(), reaches the chip with context.chip(), and
+// calls context.setExit(Exit::no) if all went well and the answer is no. Take slots, digests, hex and the like as
 // strings and read them with values.h, whose errors are sentences.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "host/cli/app.h"
+#include "host/cli/context.h"
 
 namespace CLI {
 class App;

@@ -3,7 +3,7 @@
 namespace signet::cli {
 namespace {
 
-using AddCommand = void (*)(CLI::App& root, App& app);
+using AddCommand = void (*)(CLI::App& root, Context& context);
 
 /// In the order of `signet --help`: look, configure, use, virtual chips. One a line, so that two branches can
 /// add one.
@@ -65,8 +65,8 @@ constexpr AddCommand kCommands[] = {
 
 }  // namespace
 
-void addCommands(CLI::App& root, App& app) {
-  for (const AddCommand add : kCommands) add(root, app);
+void addCommands(CLI::App& root, Context& context) {
+  for (const AddCommand add : kCommands) add(root, context);
 }
 
 }  // namespace signet::cli

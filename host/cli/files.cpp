@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/base/encoding.h"
-#include "host/base/openssl_sha256.h"
+#include "host/crypto/openssl_sha256.h"
 
 namespace signet::cli {
 namespace {

@@ -1,4 +1,4 @@
-// --home: the folder in which signet keeps what it knows on this computer (host/provision/home.h).
+// --home: the folder in which signet keeps what it knows on this computer (host/home/home.h).
 #pragma once
 
 #include <string>

@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "host/cli/app.h"
+#include "host/chip/image_error.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/image_error.h"
+#include "host/cli/context.h"
 #include "host/cli/version.h"
 
 namespace signet::cli {
@@ -41,9 +41,10 @@ std::string footer() {
   return text + "\n`signet COMMAND --help` explains each command.";
 }
 
-void addGlobalOptions(CLI::App& root, App& app, bool& json) {
-  root.add_option("--chip", app.chipNameOption(),
-                  std::string("which chip: ") + kChipForms + "; without it the buses /dev/i2c-* are searched")
+void addGlobalOptions(CLI::App& root, Context& context, bool& json) {
+  root.add_option(
+          "--chip", context.chipNameOption(),
+          std::string("which chip: ") + chip::kChipForms + "; without it the buses /dev/i2c-* are searched")
       ->envname("SIGNET_CHIP")
       ->type_name("CHIP");
   root.add_flag("--json", json, "one JSON document on stdout, errors and warnings as JSON on stderr");
@@ -79,15 +80,15 @@ UserError fromParseError(const CLI::App& root, const CLI::ParseError& error) {
   return usageError(message, kHelpHint);
 }
 
-void parseAndRun(CLI::App& root, App& app, const std::vector<std::string>& arguments) {
+void parseAndRun(CLI::App& root, Context& context, const std::vector<std::string>& arguments) {
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     root.parse(reversed);
-    app.close();
+    context.close();
   } catch (const CLI::CallForHelp&) {
-    app.console().out() << helpOf(askedFor(root));
+    context.console().out() << helpOf(askedFor(root));
   } catch (const CLI::CallForVersion& version) {
-    app.console().line(version.what());
+    context.console().line(version.what());
   } catch (const CLI::ParseError& error) {
     throw fromParseError(root, error);
   }
@@ -102,19 +103,19 @@ int run(const std::vector<std::string>& arguments, std::istream& in, std::ostrea
   bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
   console.setJson(json);
   try {
-    App app(console, in);
+    Context context(console, in);
     CLI::App root("signet: keys in an ATECC508A that never leave it, and the devices that use them.",
                   "signet");
-    addGlobalOptions(root, app, json);
-    addCommands(root, app);
-    parseAndRun(root, app, arguments);
+    addGlobalOptions(root, context, json);
+    addCommands(root, context);
+    parseAndRun(root, context, arguments);
     console.flush();
-    return static_cast<int>(app.exit());
+    return static_cast<int>(context.exit());
   } catch (const UserError& error) {
     printError(console, error);
     return static_cast<int>(error.code());
   } catch (const emulator::ChipImageError& error) {
-    const UserError known = imageError(error);
+    const UserError known = chip::imageError(error);
     printError(console, known);
     return static_cast<int>(known.code());
   } catch (const std::exception& error) {

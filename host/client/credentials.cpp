@@ -2,7 +2,8 @@
 
 namespace signet::client {
 
-Credentials::Credentials(atecc::Device& chip, ChipUse use, CertificateList chain, TrustAnchors anchors)
+Credentials::Credentials(atecc::Device& chip, ChipUse use, home::CertificateList chain,
+                         home::TrustAnchors anchors)
     : chain_(chain.withoutRoots()),
       anchors_(std::move(anchors)),
       use_(std::move(use)),
@@ -13,7 +14,8 @@ Credentials::Credentials(atecc::Device& chip, ChipUse use, CertificateList chain
   useChip(chip);
 }
 
-Credentials::Credentials(std::unique_ptr<SoftwareKey> key, CertificateList chain, TrustAnchors anchors)
+Credentials::Credentials(std::unique_ptr<SoftwareKey> key, home::CertificateList chain,
+                         home::TrustAnchors anchors)
     : chain_(chain.withoutRoots()),
       anchors_(std::move(anchors)),
       softwareKey_(std::move(key)),

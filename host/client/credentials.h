@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include "host/base/openssl_sha256.h"
-#include "host/client/certificates.h"
 #include "host/client/entropy.h"
 #include "host/client/software_key.h"
+#include "host/crypto/openssl_sha256.h"
+#include "host/home/certificates.h"
 #include "signet/atecc/encrypted.h"
 #include "signet/core/secure.h"
 #include "signet/tls/crypto.h"
@@ -38,9 +38,9 @@ struct ChipUse {
 class Credentials {
  public:
   /// The key in `chip`, which must outlive this. `chain`: the device's certificate first.
-  Credentials(atecc::Device& chip, ChipUse use, CertificateList chain, TrustAnchors anchors);
+  Credentials(atecc::Device& chip, ChipUse use, home::CertificateList chain, home::TrustAnchors anchors);
   /// The key in a file: everything in software.
-  Credentials(std::unique_ptr<SoftwareKey> key, CertificateList chain, TrustAnchors anchors);
+  Credentials(std::unique_ptr<SoftwareKey> key, home::CertificateList chain, home::TrustAnchors anchors);
   Credentials(const Credentials&) = delete;
   Credentials& operator=(const Credentials&) = delete;
 
@@ -50,8 +50,8 @@ class Credentials {
   const tls::Crypto& crypto() const { return crypto_; }
   tls::Identity& identity() { return identity_; }
   Span<const br_x509_trust_anchor> anchors() const { return anchors_.view(); }
-  const CertificateList& chain() const { return chain_; }
-  const TrustAnchors& trust() const { return anchors_; }
+  const home::CertificateList& chain() const { return chain_; }
+  const home::TrustAnchors& trust() const { return anchors_; }
   /// Whether the private key is in a chip.
   bool inChip() const { return crypto_.chip != nullptr; }
   /// What fresh keys have worn, for whoever keeps count over restarts.
@@ -61,8 +61,8 @@ class Credentials {
   /// The chip's part of `crypto_`.
   void useChip(atecc::Device& chip);
 
-  CertificateList chain_;
-  TrustAnchors anchors_;
+  home::CertificateList chain_;
+  home::TrustAnchors anchors_;
   ChipUse use_;
   KernelEntropy entropy_;
   OpensslSha256 sha_;

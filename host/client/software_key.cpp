@@ -9,8 +9,8 @@
 #include <openssl/pem.h>
 
 #include "host/base/errors.h"
-#include "host/base/openssl.h"
-#include "host/base/openssl_key.h"
+#include "host/crypto/openssl.h"
+#include "host/crypto/openssl_key.h"
 
 namespace signet::client {
 namespace {

@@ -6,7 +6,7 @@
 #include <cctype>
 
 #include "host/base/errors.h"
-#include "host/provision/proof.h"
+#include "host/chip/proof.h"
 #include "signet/core/crc16.h"
 #include "signet/core/secure.h"
 
@@ -44,12 +44,12 @@ UserError refused(const std::string& what, const std::string& next) {
 
 class Applier {
  public:
-  Applier(atecc::Device& device, const Plan& plan, DeviceFiles& files)
+  Applier(atecc::Device& device, const Plan& plan, home::DeviceFiles& files)
       : device_(device),
         plan_(plan),
         files_(files),
-        identity_(*plan.profile.slots.find(SlotUse::tlsIdentity)),
-        pairing_(plan.profile.slots.find(SlotUse::pairingSecret)) {}
+        identity_(*plan.profile.slots.find(profile::SlotUse::tlsIdentity)),
+        pairing_(plan.profile.slots.find(profile::SlotUse::pairingSecret)) {}
 
   void begin();
   void perform(StepKind kind);
@@ -72,7 +72,7 @@ class Applier {
 
   atecc::Device& device_;
   const Plan& plan_;
-  DeviceFiles& files_;
+  home::DeviceFiles& files_;
   Slot identity_;
   std::optional<Slot> pairing_;
   Journal journal_;
@@ -98,7 +98,7 @@ void Applier::requireOwnJournal(const Journal& journal) const {
   throw refused(
       fmt::format("{} is about another chip, or another life of a virtual one: there this chip was {} "
                   "already, and it is not.",
-                  files_.path(kJournalFile), progressName(journal.progress)),
+                  files_.path(home::kJournalFile), progressName(journal.progress)),
       "If a virtual chip was made anew, remove that file and the pairing.secret beside it.");
 }
 
@@ -118,7 +118,7 @@ void Applier::begin() {
 void Applier::reached(Progress progress) {
   journal_.progress = std::max(journal_.progress, progress);
   const std::string text = journalText(journal_);
-  if (files_.read(kJournalFile) != text) files_.write(kJournalFile, text);
+  if (files_.read(home::kJournalFile) != text) files_.write(home::kJournalFile, text);
 }
 
 void Applier::perform(StepKind kind) {
@@ -147,7 +147,7 @@ void Applier::lockConfig() {
 
 /// Nothing can be read back before the data zone is locked; the CRC of that lock vouches for the content.
 void Applier::writeSecret() {
-  const Secret secret = makePairingSecret(files_);
+  const Secret secret = home::makePairingSecret(files_);
   atecc::Block block{};
   const ZeroOnExit wipe(block);
   copy(secret.bytes(), block);
@@ -175,7 +175,7 @@ void Applier::makeIdentity() {
 }
 
 void Applier::lockData() {
-  const auto secret = pairing_ ? loadPairingSecret(files_) : std::optional<Secret>();
+  const auto secret = pairing_ ? home::loadPairingSecret(files_) : std::optional<Secret>();
   const Status status = device_.lockData(dataCrc(plan_.target, pairing_, secret ? secret->bytes() : Bytes()));
   if (status == Status::executionError) {
     throw UserError(Exit::refused,
@@ -201,7 +201,7 @@ PublicKey Applier::provenIdentity() {
                     "Somebody replaced it before the data zone was locked. Do not use this chip.",
                     Status::keyMismatch);
   }
-  if (!provesKey(device_, identity_, key)) {
+  if (!chip::provesKey(device_, identity_, key)) {
     throw statusError(Status::notVerified, "Verifying a signature of the new key");
   }
   return key;
@@ -209,9 +209,10 @@ PublicKey Applier::provenIdentity() {
 
 bool Applier::provenSecret() {
   if (!pairing_) return false;
-  const auto secret = loadPairingSecret(files_);
+  const auto secret = home::loadPairingSecret(files_);
   if (!secret) return false;
-  requireSharedSecret(device_, journal_.serial, *pairing_, secret->bytes(), files_.path(kSecretFile));
+  chip::requireSharedSecret(device_, journal_.serial, *pairing_, secret->bytes(),
+                            files_.path(home::kSecretFile));
   return true;
 }
 
@@ -249,13 +250,14 @@ UserError interrupted(const UserError& error, const std::vector<Step>& steps, st
 
 }  // namespace
 
-std::optional<Journal> loadJournal(DeviceFiles& files) {
-  const auto text = files.read(kJournalFile);
+std::optional<Journal> loadJournal(home::DeviceFiles& files) {
+  const auto text = files.read(home::kJournalFile);
   if (!text) return {};
-  return parseJournal(*text, files.path(kJournalFile));
+  return parseJournal(*text, files.path(home::kJournalFile));
 }
 
-Applied apply(atecc::Device& device, const Plan& plan, DeviceFiles& files, const StepListener& listener) {
+Applied apply(atecc::Device& device, const Plan& plan, home::DeviceFiles& files,
+              const StepListener& listener) {
   Applier applier(device, plan, files);
   applier.begin();
   std::size_t made = 0;

@@ -13,7 +13,7 @@
 #include <functional>
 #include <optional>
 
-#include "host/provision/device_files.h"
+#include "host/home/device_files.h"
 #include "host/provision/journal.h"
 #include "host/provision/plan.h"
 
@@ -34,13 +34,10 @@ using StepListener = std::function<void(const Step&)>;
 /// Makes the steps of the plan. Throws UserError: Exit::refused when the chip is not the one planned (another
 /// serial number, another state, or not that of the journal), and whatever the chip or the disk refuses, with
 /// what is left to do. Nothing is locked whose content was not verified.
-Applied apply(atecc::Device& device, const Plan& plan, DeviceFiles& files, const StepListener& listener = {});
+Applied apply(atecc::Device& device, const Plan& plan, home::DeviceFiles& files,
+              const StepListener& listener = {});
 
 /// The journal of a chip; nothing if this computer never provisioned it. Throws UserError (badFile).
-std::optional<Journal> loadJournal(DeviceFiles& files);
-
-/// Whether `secret` is the one in slot `slot` of the chip: the chip makes a MAC with its own. Throws
-/// UserError when the chip does not answer.
-bool sharesSecret(atecc::Device& device, const atecc::SerialNumber& serial, atecc::Slot slot, Bytes secret);
+std::optional<Journal> loadJournal(home::DeviceFiles& files);
 
 }  // namespace signet::provision

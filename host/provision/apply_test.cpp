@@ -18,14 +18,14 @@ class ApplyTest : public testing::Test {
  protected:
   Plan planFor(const char* profile = "aws-iot") {
     Process process(board_, disk_);
-    return makePlan(loadProfile(profile), readState(process.device));
+    return makePlan(profile::loadProfile(profile), readState(process.device));
   }
   Applied applyPlan(const Plan& plan) {
     Process process(board_, disk_);
     return apply(process.device, plan, process.files);
   }
   /// The error with which the plan is refused; nothing may have changed then.
-  UserError refusal(const Plan& plan) {
+  UserError home::refusal(const Plan& plan) {
     const emulator::Eeprom before = board_.chip.eeprom();
     try {
       (void)applyPlan(plan);
@@ -59,9 +59,9 @@ TEST_F(ApplyTest, BlankChipBecomesWhatTheProfileSays) {
   EXPECT_TRUE(applied.paired);
   EXPECT_TRUE(chipConfig().configLocked());
   EXPECT_TRUE(chipConfig().dataLocked());
-  EXPECT_EQ(recogniseProfile(chipConfig())->name, "aws-iot");
-  EXPECT_EQ(hexOf(Bytes(board_.chip.eeprom().slot(6)).first(32)) + "\n", disk_.at(kSecretFile));
-  const Journal journal = parseJournal(disk_.at(kJournalFile), "journal");
+  EXPECT_EQ(profile::recogniseProfile(chipConfig())->name, "aws-iot");
+  EXPECT_EQ(hexOf(Bytes(board_.chip.eeprom().slot(6)).first(32)) + "\n", disk_.at(home::kSecretFile));
+  const Journal journal = parseJournal(disk_.at(home::kJournalFile), "journal");
   EXPECT_EQ(journal.progress, Progress::complete);
   EXPECT_EQ(journal.identity, applied.identity);
 }
@@ -103,14 +103,14 @@ TEST_F(ApplyTest, CodeStandsForChipStateAndProfile) {
   EXPECT_NE(code, planFor("development").code());
   Board other(emulator::Eeprom::factory(2));
   Process process(other, disk_);
-  EXPECT_NE(code, makePlan(loadProfile("aws-iot"), readState(process.device)).code());
+  EXPECT_NE(code, makePlan(profile::loadProfile("aws-iot"), readState(process.device)).code());
 }
 
 TEST_F(ApplyTest, AnotherChipThanPlannedIsRefused) {
   Board other(emulator::Eeprom::factory(2));
   Process process(other, disk_);
-  const Plan plan = makePlan(loadProfile("aws-iot"), readState(process.device));
-  EXPECT_THAT(refusal(plan).what(), HasSubstr("not the chip that was planned"));
+  const Plan plan = makePlan(profile::loadProfile("aws-iot"), readState(process.device));
+  EXPECT_THAT(home::refusal(plan).what(), HasSubstr("not the chip that was planned"));
   EXPECT_TRUE(disk_.empty());
 }
 
@@ -118,7 +118,7 @@ TEST_F(ApplyTest, AnotherStateThanPlannedIsRefused) {
   const Plan plan = planFor();
   Process process(board_, disk_);
   ASSERT_EQ(process.device.setUserExtra(9), Status::ok);
-  EXPECT_THAT(refusal(plan).what(), HasSubstr("changed since"));
+  EXPECT_THAT(home::refusal(plan).what(), HasSubstr("changed since"));
   EXPECT_TRUE(applyPlan(planFor()).changed);  // planned anew it is fine
 }
 
@@ -126,7 +126,7 @@ TEST_F(ApplyTest, JournalOfAnotherLifeIsRefused) {
   (void)applyPlan(planFor());
   Board again;  // the same serial number, blank
   Process process(again, disk_);
-  const Plan plan = makePlan(loadProfile("aws-iot"), readState(process.device));
+  const Plan plan = makePlan(profile::loadProfile("aws-iot"), readState(process.device));
   try {
     (void)apply(process.device, plan, process.files);
     ADD_FAILURE();
@@ -150,15 +150,15 @@ TEST_F(ApplyTest, LockedChipNeverBecomesAnother) {
 TEST_F(ApplyTest, OtherFamiliesAreRefused) {
   emulator::Eeprom part = emulator::Eeprom::factory(1);
   part.config[6] = 0x60;
-  EXPECT_THROW((void)makePlan(loadProfile("aws-iot"), {{part.config}, 0}), UserError);
+  EXPECT_THROW((void)makePlan(profile::loadProfile("aws-iot"), {{part.config}, 0}), UserError);
   part.config[6] = 0x50;
-  EXPECT_NO_THROW((void)makePlan(loadProfile("aws-iot"), {{part.config}, 0}));
+  EXPECT_NO_THROW((void)makePlan(profile::loadProfile("aws-iot"), {{part.config}, 0}));
 }
 
 /// As far as the lock of the configuration.
 void lockOnlyConfig(Board& board, Disk& disk) {
   Process process(board, disk);
-  const auto target = compile(loadProfile("aws-iot"), {board.chip.eeprom().config});
+  const auto target = profile::compile(profile::loadProfile("aws-iot"), {board.chip.eeprom().config});
   ASSERT_EQ(process.device.writeConfig(target.bytes), Status::ok);
   ASSERT_EQ(process.device.lockConfig(crc16(target.bytes)), Status::ok);
 }
@@ -197,9 +197,9 @@ TEST_F(ApplyTest, DataLockedWithoutKeyIsHopeless) {
 
 TEST_F(ApplyTest, WrongSecretFileIsNoticed) {
   (void)applyPlan(planFor());
-  disk_[kSecretFile] = std::string(64, '0');
-  EXPECT_THAT(refusal(planFor()).what(), HasSubstr("not the pairing secret in the chip"));
-  disk_.erase(kSecretFile);
+  disk_[home::kSecretFile] = std::string(64, '0');
+  EXPECT_THAT(home::refusal(planFor()).what(), HasSubstr("not the pairing secret in the chip"));
+  disk_.erase(home::kSecretFile);
   EXPECT_FALSE(applyPlan(planFor()).paired);
 }
 
@@ -214,10 +214,10 @@ TEST_F(ApplyTest, ChipOfAnotherComputerIsLeftAlone) {
 
 TEST_F(ApplyTest, AnotherKeyThanTheJournalsIsNoticed) {
   (void)applyPlan(planFor());
-  Journal journal = parseJournal(disk_.at(kJournalFile), "journal");
+  Journal journal = parseJournal(disk_.at(home::kJournalFile), "journal");
   journal.identity->bytes[0] ^= 1;
-  disk_[kJournalFile] = journalText(journal);
-  EXPECT_THAT(refusal(planFor()).what(), HasSubstr("not the one that was made here"));
+  disk_[home::kJournalFile] = journalText(journal);
+  EXPECT_THAT(home::refusal(planFor()).what(), HasSubstr("not the one that was made here"));
 }
 
 }  // namespace

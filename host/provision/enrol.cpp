@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "host/base/files.h"
-#include "host/base/openssl_sha256.h"
-#include "host/provision/chip_chain.h"
-#include "host/provision/credential.h"
-#include "host/provision/device_files.h"
-#include "host/provision/profile.h"
-#include "host/provision/proof.h"
-#include "host/provision/request.h"
+#include "host/chip/proof.h"
+#include "host/crypto/openssl_sha256.h"
+#include "host/home/device_files.h"
+#include "host/pki/chip_chain.h"
+#include "host/pki/credential.h"
+#include "host/pki/request.h"
+#include "host/profile/profile.h"
 #include "signet/x509/csr.h"
 
 namespace signet::provision {
@@ -32,11 +32,12 @@ UserError refused(const std::string& what, const std::string& next) {
 
 /// The slots for certificates are as good as none when nothing can be written to them: somebody else's
 /// layout.
-bool canHoldChain(const ConfigZone& config, const SlotMap& map) {
-  if (!holdsChain(map)) return false;
-  for (const SlotUse use : {SlotUse::certificate, SlotUse::signerKey, SlotUse::signerCertificate}) {
+bool canHoldChain(const ConfigZone& config, const profile::SlotMap& map) {
+  if (!pki::holdsChain(map)) return false;
+  for (const profile::SlotUse use :
+       {profile::SlotUse::certificate, profile::SlotUse::signerKey, profile::SlotUse::signerCertificate}) {
     const Slot slot = *map.find(use);
-    const bool open = map.at(slot).access == SlotAccess::open;
+    const bool open = map.at(slot).access == profile::SlotAccess::open;
     const auto needed = open ? atecc::WriteMode::always : atecc::WriteMode::encrypt;
     if (config.slotConfig(slot).writeMode() != needed || config.slotLocked(slot)) return false;
   }
@@ -48,15 +49,15 @@ bool signsForTls(const ConfigZone& config, Slot slot) {
 }
 
 /// A chip's locked configuration never changes: a record that was true once is true now.
-SlotMap slotsOf(const ConfigZone& config, const EnrolOptions& options,
-                const std::optional<DeviceRecord>& known) {
-  return options.slots ? *options.slots : known ? known->slots : slotMapOf(config);
+profile::SlotMap slotsOf(const ConfigZone& config, const EnrolOptions& options,
+                         const std::optional<home::DeviceRecord>& known) {
+  return options.slots ? *options.slots : known ? known->slots : profile::slotMapOf(config);
 }
 
 std::optional<Slot> wantedSlot(const ConfigZone& config, const EnrolOptions& options,
-                               const std::optional<DeviceRecord>& known) {
+                               const std::optional<home::DeviceRecord>& known) {
   if (options.keySlot) return options.keySlot;
-  return slotsOf(config, options, known).find(SlotUse::tlsIdentity);
+  return slotsOf(config, options, known).find(profile::SlotUse::tlsIdentity);
 }
 
 void requireLocked(const ConfigZone& config, std::optional<Slot> key) {
@@ -65,11 +66,12 @@ void requireLocked(const ConfigZone& config, std::optional<Slot> key) {
                   "`signet plan` shows what is left to do, `signet apply` does it.");
   }
   if (config.dataLocked()) return;
-  throw refused(fmt::format("The data zone of this chip is not locked yet{}.",
-                            recogniseProfile(config) ? ""
-                                                     : ", and its configuration, which is locked for ever, "
-                                                       "is that of no profile of signet's"),
-                lockingAdvice(config, key));
+  throw refused(
+      fmt::format("The data zone of this chip is not locked yet{}.",
+                  profile::recogniseProfile(config) ? ""
+                                                    : ", and its configuration, which is locked for ever, "
+                                                      "is that of no profile of signet's"),
+      lockingAdvice(config, key));
 }
 
 Slot keySlotOf(const ConfigZone& config, std::optional<Slot> slot) {
@@ -95,35 +97,37 @@ bool hasKey(atecc::Device& chip, const ConfigZone& config, Slot slot) {
 
 class Enroller {
  public:
-  Enroller(atecc::Device& chip, const Home& home, Authority& authority, const EnrolOptions& options,
-           std::int64_t now)
+  Enroller(atecc::Device& chip, const home::Home& home, pki::Authority& authority,
+           const EnrolOptions& options, std::int64_t now)
       : chip_(chip), home_(home), authority_(authority), options_(options), now_(now) {}
 
   Enrolment run();
 
  private:
   void readChip();
-  DeviceRecord wantedRecord() const;
+  home::DeviceRecord wantedRecord() const;
   atecc::PublicKey key(Enrolment& done);
-  Certificate certificateFor(Enrolment& done, const atecc::PublicKey& key);
-  std::optional<Certificate> present(const DeviceRecord& record, const atecc::PublicKey& key) const;
-  std::optional<Certificate> fromChip(const DeviceRecord& record, const atecc::PublicKey& key) const;
-  void retire(Enrolment& done, const Certificate& old);
+  pki::Certificate certificateFor(Enrolment& done, const atecc::PublicKey& key);
+  std::optional<pki::Certificate> present(const home::DeviceRecord& record,
+                                          const atecc::PublicKey& key) const;
+  std::optional<pki::Certificate> fromChip(const home::DeviceRecord& record,
+                                           const atecc::PublicKey& key) const;
+  void retire(Enrolment& done, const pki::Certificate& old);
   std::string request(const std::string& name, Slot slot);
-  SlotContent content(const SlotMap& map) const;
+  pki::SlotContent content(const profile::SlotMap& map) const;
   void store(Enrolment& done, const atecc::PublicKey& key);
   void saveFiles(Enrolment& done);
   void saveIfNew(Enrolment& done, const char* file, const std::string& text) const;
   std::string path(const char* file) const { return home_.device(serial_, file); }
 
   atecc::Device& chip_;
-  const Home& home_;
-  Authority& authority_;
+  const home::Home& home_;
+  pki::Authority& authority_;
   const EnrolOptions& options_;
   std::int64_t now_;
   ConfigZone config_;
   atecc::SerialNumber serial_{};
-  std::optional<DeviceRecord> known_;
+  std::optional<home::DeviceRecord> known_;
 };
 
 void Enroller::readChip() {
@@ -133,13 +137,13 @@ void Enroller::readChip() {
   requireLocked(config_, wantedSlot(config_, options_, known_));
 }
 
-DeviceRecord Enroller::wantedRecord() const {
-  DeviceRecord record = known_.value_or(DeviceRecord{});
+home::DeviceRecord Enroller::wantedRecord() const {
+  home::DeviceRecord record = known_.value_or(home::DeviceRecord{});
   record.serial = serial_;
   if (!options_.profile.empty()) record.profile = options_.profile;
   record.slots = slotsOf(config_, options_, known_);
   if (!options_.name.empty()) record.name = options_.name;
-  if (record.name.empty()) record.name = defaultDeviceName(serial_);
+  if (record.name.empty()) record.name = home::defaultDeviceName(serial_);
   if (!options_.brokerHost.empty()) record.brokerHost = options_.brokerHost;
   if (options_.brokerPort != 0) record.brokerPort = options_.brokerPort;
   return record;
@@ -154,31 +158,33 @@ atecc::PublicKey Enroller::key(Enrolment& done) {
   return valueOf(chip_.publicKey(slot), fmt::format("Reading the public key of slot {}", slot.number()));
 }
 
-SlotContent Enroller::content(const SlotMap& map) const {
-  FolderFiles files(home_, serial_);
-  return {chip_, map, loadPairingSecret(files)};
+pki::SlotContent Enroller::content(const profile::SlotMap& map) const {
+  home::FolderFiles files(home_, serial_);
+  return {chip_, map, home::loadPairingSecret(files)};
 }
 
 /// The chip may know better than this computer: its files were lost, or it comes from another one with the
 /// same authority.
-std::optional<Certificate> Enroller::fromChip(const DeviceRecord& record, const atecc::PublicKey& key) const {
+std::optional<pki::Certificate> Enroller::fromChip(const home::DeviceRecord& record,
+                                                   const atecc::PublicKey& key) const {
   if (!canHoldChain(config_, record.slots)) return {};
-  SlotContent slots = content(record.slots);
-  const auto stored = readChain(slots);
+  pki::SlotContent slots = content(record.slots);
+  const auto stored = pki::readChain(slots);
   if (!stored) return {};
   try {
-    return rebuildChain(*stored, record.name, key, authority_.root()).front();
+    return pki::rebuildChain(*stored, record.name, key, authority_.root()).front();
   } catch (const UserError&) {
     return {};  // of another name, key or authority
   }
 }
 
-std::optional<Certificate> Enroller::present(const DeviceRecord& record, const atecc::PublicKey& key) const {
-  if (exists(path("device.crt"))) return Certificate::load(path("device.crt"));
+std::optional<pki::Certificate> Enroller::present(const home::DeviceRecord& record,
+                                                  const atecc::PublicKey& key) const {
+  if (exists(path("device.crt"))) return pki::Certificate::load(path("device.crt"));
   return fromChip(record, key);
 }
 
-void Enroller::retire(Enrolment& done, const Certificate& old) {
+void Enroller::retire(Enrolment& done, const pki::Certificate& old) {
   if (old.isIssuedBy(authority_.signer()) && old.notAfter() > now_)
     done.revokedOld = authority_.revoke(old, now_);
 }
@@ -190,11 +196,11 @@ std::string Enroller::request(const std::string& name, Slot slot) {
   OpensslSha256 sha;
   std::array<std::uint8_t, x509::kCsrSize> buffer{};
   const x509::CsrRequest wanted{subject, {}, x509::digitalSignature, true};
-  return requestToPem(
+  return pki::requestToPem(
       valueOf(x509::writeCsr(wanted, signer, sha, buffer), "Signing the certificate request"));
 }
 
-Certificate Enroller::certificateFor(Enrolment& done, const atecc::PublicKey& key) {
+pki::Certificate Enroller::certificateFor(Enrolment& done, const atecc::PublicKey& key) {
   const std::string& name = done.record.name;
   if (const auto old = present(done.record, key)) {
     const bool same = old->hasKey(key) && old->commonName() == name && !options_.renew;
@@ -202,20 +208,20 @@ Certificate Enroller::certificateFor(Enrolment& done, const atecc::PublicKey& ke
       throw refused(fmt::format("The certificate of {} was revoked.", name),
                     "If this device is to be let in again, add --renew: it gets a new certificate.");
     }
-    if (same && authority_.accepts(*old, now_) && old->notAfter() - kRenewAhead > now_) return *old;
+    if (same && authority_.accepts(*old, now_) && old->notAfter() - pki::kRenewAhead > now_) return *old;
     if (!same) retire(done, *old);  // one that only ends soon does no harm
   }
   const std::string pem = request(name, done.keySlot);
   saveIfNew(done, "device.csr", pem);
-  const auto checked = CertificateRequest::fromPem(pem, "The request that the chip signed");
+  const auto checked = pki::CertificateRequest::fromPem(pem, "The request that the chip signed");
   SIGNET_CHECK(checked.publicKey == key && checked.commonName == name);
   done.madeCertificate = true;
-  return authority_.issueClient(checked.commonName, checked.publicKey, kDeviceYears, now_);
+  return authority_.issueClient(checked.commonName, checked.publicKey, pki::kDeviceYears, now_);
 }
 
 void Enroller::saveIfNew(Enrolment& done, const char* file, const std::string& text) const {
   if (exists(path(file)) && readFile(path(file)) == text) return;
-  Home::makeFolderFor(path(file));
+  home::Home::makeFolderFor(path(file));
   replaceFile(path(file), text);
   done.changedFiles = true;
 }
@@ -223,7 +229,7 @@ void Enroller::saveIfNew(Enrolment& done, const char* file, const std::string& t
 void Enroller::saveFiles(Enrolment& done) {
   saveIfNew(done, "device.crt", done.certificate.pem());
   saveIfNew(done, "chain.pem", authority_.chainOf(done.certificate));
-  const bool same = known_ && recordToToml(*known_) == recordToToml(done.record);
+  const bool same = known_ && home::recordToToml(*known_) == home::recordToToml(done.record);
   if (same) return;
   home_.save(done.record);
   done.changedFiles = true;
@@ -232,33 +238,35 @@ void Enroller::saveFiles(Enrolment& done) {
 void Enroller::store(Enrolment& done, const atecc::PublicKey& key) {
   done.chipHoldsChain = canHoldChain(config_, done.record.slots);
   if (!done.chipHoldsChain) return;
-  SlotContent slots = content(done.record.slots);
+  pki::SlotContent slots = content(done.record.slots);
   done.storedInChip =
-      storeChain(slots, compressChain(done.certificate, authority_.signer(), authority_.root()));
-  const auto stored = readChain(slots);
-  const bool good = stored && rebuildChain(*stored, done.record.name, key, authority_.root()).front().der() ==
-                                  done.certificate.der();
+      pki::storeChain(slots, pki::compressChain(done.certificate, authority_.signer(), authority_.root()));
+  const auto stored = pki::readChain(slots);
+  const bool good =
+      stored && pki::rebuildChain(*stored, done.record.name, key, authority_.root()).front().der() ==
+                    done.certificate.der();
   if (!good) throw statusError(Status::notVerified, "Rebuilding the certificate from the chip");
 }
 
 /// The slot that is used is the one; others that could be are left alone.
-SlotMap withIdentity(SlotMap map, const ConfigZone& config, Slot identity) {
-  for (const Slot slot : map.all(SlotUse::tlsIdentity)) map.set(slot, {});
-  map.set(identity, {.use = SlotUse::tlsIdentity, .renewable = config.slotConfig(identity).genKeyAllowed()});
+profile::SlotMap withIdentity(profile::SlotMap map, const ConfigZone& config, Slot identity) {
+  for (const Slot slot : map.all(profile::SlotUse::tlsIdentity)) map.set(slot, {});
+  map.set(identity,
+          {.use = profile::SlotUse::tlsIdentity, .renewable = config.slotConfig(identity).genKeyAllowed()});
   return map;
 }
 
 Enrolment Enroller::run() {
   readChip();
-  const DeviceRecord record = wantedRecord();
+  const home::DeviceRecord record = wantedRecord();
   Enrolment done{.record = record,
                  .keySlot = keySlotOf(config_, wantedSlot(config_, options_, known_)),
                  .certificate = authority_.signer()};
   done.record.slots = withIdentity(done.record.slots, config_, done.keySlot);
   home_.checkName(done.record);
-  refuseServerName(home_, done.record.name);
+  pki::refuseServerName(home_, done.record.name);
   const atecc::PublicKey publicKey = key(done);
-  if (!provesKey(chip_, done.keySlot, publicKey))
+  if (!chip::provesKey(chip_, done.keySlot, publicKey))
     throw statusError(Status::notVerified, "Signing with the key");
   done.certificate = certificateFor(done, publicKey);
   saveFiles(done);
@@ -269,7 +277,7 @@ Enrolment Enroller::run() {
 }  // namespace
 
 std::string lockingAdvice(const ConfigZone& config, std::optional<Slot> key) {
-  if (const auto profile = recogniseProfile(config)) {
+  if (const auto profile = profile::recogniseProfile(config)) {
     return fmt::format("`signet apply {0}` does it; `signet plan {0}` shows what is left to do.",
                        profile->name);
   }
@@ -285,15 +293,15 @@ std::string lockingAdvice(const ConfigZone& config, std::optional<Slot> key) {
       kOwnProfile, key->number());
 }
 
-void requireEnrollable(atecc::Device& chip, const Home& home, const EnrolOptions& options) {
+void requireEnrollable(atecc::Device& chip, const home::Home& home, const EnrolOptions& options) {
   const ConfigZone config{valueOf(chip.readConfig(), "Reading the configuration zone")};
   const auto slot = wantedSlot(config, options, home.load(config.serialNumber()));
   requireLocked(config, slot);
   (void)hasKey(chip, config, keySlotOf(config, slot));
 }
 
-Enrolment enrol(atecc::Device& chip, const Home& home, Authority& authority, const EnrolOptions& options,
-                std::int64_t now) {
+Enrolment enrol(atecc::Device& chip, const home::Home& home, pki::Authority& authority,
+                const EnrolOptions& options, std::int64_t now) {
   return Enroller(chip, home, authority, options, now).run();
 }
 

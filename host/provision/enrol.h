@@ -13,9 +13,9 @@
 #include <optional>
 #include <string>
 
-#include "host/provision/authority.h"
-#include "host/provision/home.h"
-#include "host/provision/slot_map.h"
+#include "host/home/home.h"
+#include "host/pki/authority.h"
+#include "host/profile/slot_map.h"
 #include "signet/atecc/device.h"
 
 namespace signet::provision {
@@ -23,7 +23,7 @@ namespace signet::provision {
 struct EnrolOptions {
   std::string name = {};  ///< empty: as it is named already, else signet-SERIAL
   /// Of the profile that made the chip. None: as in the record, else as its configuration suggests.
-  std::optional<SlotMap> slots = {};
+  std::optional<profile::SlotMap> slots = {};
   std::string profile = {};                 ///< its name; empty: as in the record
   std::string brokerHost = {};              ///< empty: as in the record, else localhost
   std::uint16_t brokerPort = 0;             ///< 0: as in the record, else 8883
@@ -32,9 +32,9 @@ struct EnrolOptions {
 };
 
 struct Enrolment {
-  DeviceRecord record;
+  home::DeviceRecord record;
   atecc::Slot keySlot;
-  Certificate certificate;
+  pki::Certificate certificate;
   bool madeKey = false;
   bool madeCertificate = false;
   bool revokedOld = false;
@@ -47,7 +47,7 @@ struct Enrolment {
 
 /// Throws what enrol() would say about the chip itself and its key, so that nothing is made for a chip that
 /// can be no device. Changes nothing.
-void requireEnrollable(atecc::Device& chip, const Home& home, const EnrolOptions& options);
+void requireEnrollable(atecc::Device& chip, const home::Home& home, const EnrolOptions& options);
 
 /// What to do about a data zone that is still open behind a locked configuration: a sentence that names the
 /// profile to apply, or how to lock what no profile of signet's has made. `key`: the slot of its key,
@@ -60,7 +60,7 @@ std::string lockingAdvice(const atecc::ConfigZone& config, std::optional<atecc::
 ///             present certificate is revoked and `renew` was not asked for
 ///   badFile   a file in home, also when the pairing secret is needed and not there
 ///   and what the chip answers.
-Enrolment enrol(atecc::Device& chip, const Home& home, Authority& authority, const EnrolOptions& options,
-                std::int64_t now);
+Enrolment enrol(atecc::Device& chip, const home::Home& home, pki::Authority& authority,
+                const EnrolOptions& options, std::int64_t now);
 
 }  // namespace signet::provision

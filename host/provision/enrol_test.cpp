@@ -8,10 +8,10 @@
 
 #include "host/base/files.h"
 #include "host/base/sanitized.h"
+#include "host/home/test_folder.h"
+#include "host/pki/chip_chain.h"
+#include "host/pki/request.h"
 #include "host/provision/apply.h"
-#include "host/provision/chip_chain.h"
-#include "host/provision/request.h"
-#include "host/provision/test_folder.h"
 #include "host/provision/test_rig.h"
 
 namespace signet::provision {
@@ -46,18 +46,18 @@ class EnrolTest : public testing::Test {
  protected:
   /// A chip of this profile; its secret is in the home.
   void provision(const std::string& profile) {
-    const Plan plan = makePlan(loadProfile(profile), readState(process_.device));
-    FolderFiles files(fs::path(home_.device(plan.before.serial(), "x")).parent_path().string());
+    const Plan plan = makePlan(profile::loadProfile(profile), readState(process_.device));
+    home::FolderFiles files(fs::path(home_.device(plan.before.serial(), "x")).parent_path().string());
     apply(process_.device, plan, files);
     options_.profile = profile;
     serial_ = plan.before.serial();
   }
-  Enrolment run(std::int64_t now = kNow) {
-    Authority authority = Authority::openOrMake(home_, now);
+  Enrolment run(std::int64_t now = home::kNow) {
+    pki::Authority authority = pki::Authority::openOrMake(home_, now);
     return enrol(process_.device, home_, authority, options_, now);
   }
   std::string refusedWith(Exit code) {
-    return refusal([this] { run(); }, code);
+    return home::refusal([this] { run(); }, code);
   }
   /// Every file of the home.
   std::map<std::string, std::string> files() const {
@@ -69,8 +69,8 @@ class EnrolTest : public testing::Test {
   }
   std::string deviceFile(const char* file) const { return home_.device(serial_, file); }
 
-  TestFolder folder_;
-  Home home_ = folder_.home();
+  home::TestFolder folder_;
+  home::Home home_ = folder_.home();
   Board board_;
   Disk disk_;
   Process process_{board_, disk_};
@@ -82,15 +82,15 @@ TEST_F(EnrolTest, GivesADeviceAllThatItNeeds) {
   for (const char* const profile : {"aws-iot", "development"}) {
     Board board(emulator::Eeprom::factory(profile[0]));
     Process process(board, disk_);
-    const Plan plan = makePlan(loadProfile(profile), readState(process.device));
-    FolderFiles secret(fs::path(home_.device(plan.before.serial(), "x")).parent_path().string());
+    const Plan plan = makePlan(profile::loadProfile(profile), readState(process.device));
+    home::FolderFiles secret(fs::path(home_.device(plan.before.serial(), "x")).parent_path().string());
     const atecc::PublicKey key = apply(process.device, plan, secret).identity;
-    Authority authority = Authority::openOrMake(home_, kNow);
-    const Enrolment done = enrol(process.device, home_, authority, {.profile = profile}, kNow);
+    pki::Authority authority = pki::Authority::openOrMake(home_, home::kNow);
+    const Enrolment done = enrol(process.device, home_, authority, {.profile = profile}, home::kNow);
     EXPECT_TRUE(done.madeCertificate && done.storedInChip && done.chipHoldsChain && !done.madeKey);
     EXPECT_TRUE(done.certificate.hasKey(key));
-    EXPECT_TRUE(authority.accepts(done.certificate, kNow));
-    const std::string name = defaultDeviceName(plan.before.serial());
+    EXPECT_TRUE(authority.accepts(done.certificate, home::kNow));
+    const std::string name = home::defaultDeviceName(plan.before.serial());
     const auto record = home_.load(plan.before.serial());
     ASSERT_TRUE(record.has_value());
     EXPECT_EQ(record->name, name);
@@ -99,9 +99,9 @@ TEST_F(EnrolTest, GivesADeviceAllThatItNeeds) {
     const auto file = [&](const char* which) { return readFile(home_.device(plan.before.serial(), which)); };
     EXPECT_EQ(file("chain.pem"), done.certificate.pem() + authority.signer().pem());
     EXPECT_EQ(file("device.crt"), done.certificate.pem());
-    EXPECT_EQ(CertificateRequest::fromPem(file("device.csr"), "x").publicKey, key);
-    SlotContent slots(process.device, record->slots, loadPairingSecret(secret));
-    EXPECT_EQ(loadChain(slots, name, authority.root()).front().der(), done.certificate.der());
+    EXPECT_EQ(pki::CertificateRequest::fromPem(file("device.csr"), "x").publicKey, key);
+    pki::SlotContent slots(process.device, record->slots, home::loadPairingSecret(secret));
+    EXPECT_EQ(pki::loadChain(slots, name, authority.root()).front().der(), done.certificate.der());
   }
 }
 
@@ -114,7 +114,7 @@ TEST_F(EnrolTest, TwiceChangesNothing) {
   const auto before = files();
   const auto slots = board_.chip.eeprom().data;
   options_ = {.profile = "aws-iot"};
-  const Enrolment again = run(kNow + 5 * kYear);
+  const Enrolment again = run(home::kNow + 5 * kYear);
   EXPECT_FALSE(again.changed());
   EXPECT_EQ(files(), before);
   EXPECT_EQ(board_.chip.eeprom().data, slots);
@@ -131,12 +131,12 @@ TEST_F(EnrolTest, MakesGoodWhatIsMissing) {
   }
   EXPECT_EQ(readFile(deviceFile("device.crt")), first.certificate.pem()) << "the chip had it";
   // And the other way round: the chip lost its own.
-  SlotContent slots(process_.device, first.record.slots,
-                    keyFrom(readFile(deviceFile("pairing.secret")), "secret"));
+  pki::SlotContent slots(process_.device, first.record.slots,
+                         keyFrom(readFile(deviceFile("pairing.secret")), "secret"));
   const std::uint8_t nothing[72] = {};
   slots.write(Slot::number<10>(), nothing);
   EXPECT_TRUE(run().storedInChip);
-  EXPECT_EQ(loadChain(slots, first.record.name, Authority::open(home_).root()).front().der(),
+  EXPECT_EQ(pki::loadChain(slots, first.record.name, pki::Authority::open(home_).root()).front().der(),
             first.certificate.der());
 }
 
@@ -147,9 +147,9 @@ TEST_F(EnrolTest, AnotherNameIsAnotherCertificateAndTheOldOneIsRevoked) {
   const Enrolment second = run();
   EXPECT_TRUE(second.revokedOld);
   EXPECT_EQ(second.certificate.commonName(), "attic");
-  const Authority authority = Authority::open(home_);
-  EXPECT_FALSE(authority.accepts(first.certificate, kNow));
-  EXPECT_TRUE(authority.accepts(second.certificate, kNow));
+  const pki::Authority authority = pki::Authority::open(home_);
+  EXPECT_FALSE(authority.accepts(first.certificate, home::kNow));
+  EXPECT_TRUE(authority.accepts(second.certificate, home::kNow));
   EXPECT_FALSE(run().changed());
   options_.name = "a/b";
   EXPECT_THAT(refusedWith(Exit::usage), HasSubstr("cannot be the name"));
@@ -158,21 +158,21 @@ TEST_F(EnrolTest, AnotherNameIsAnotherCertificateAndTheOldOneIsRevoked) {
 TEST_F(EnrolTest, ARevokedDeviceComesBackOnlyWhenAskedFor) {
   provision("development");
   const Enrolment first = run();
-  Authority authority = Authority::open(home_);
-  authority.revoke(first.certificate, kNow);
+  pki::Authority authority = pki::Authority::open(home_);
+  authority.revoke(first.certificate, home::kNow);
   EXPECT_THAT(refusedWith(Exit::refused), HasSubstr("was revoked"));
   fs::remove(deviceFile("device.crt"));
   EXPECT_THAT(refusedWith(Exit::refused), HasSubstr("was revoked")) << "the chip still has it";
   options_.renew = true;
   const Enrolment renewed = run();
-  EXPECT_TRUE(Authority::open(home_).accepts(renewed.certificate, kNow));
+  EXPECT_TRUE(pki::Authority::open(home_).accepts(renewed.certificate, home::kNow));
   EXPECT_NE(renewed.certificate.serialNumber(), first.certificate.serialNumber());
 }
 
 TEST_F(EnrolTest, RenewsBeforeTheEnd) {
   provision("development");
   const Enrolment first = run();
-  const Enrolment renewed = run(kNow + 15 * kYear);
+  const Enrolment renewed = run(home::kNow + 15 * kYear);
   EXPECT_TRUE(renewed.madeCertificate);
   EXPECT_GT(renewed.certificate.notAfter(), first.certificate.notAfter());
 }
@@ -183,7 +183,7 @@ TEST_F(EnrolTest, ANewKeyNeedsANewCertificate) {
   ASSERT_TRUE(process_.device.createKey(first.keySlot).ok());
   const Enrolment second = run();
   EXPECT_TRUE(second.madeCertificate && second.revokedOld);
-  EXPECT_FALSE(Authority::open(home_).accepts(first.certificate, kNow));
+  EXPECT_FALSE(pki::Authority::open(home_).accepts(first.certificate, home::kNow));
 }
 
 TEST_F(EnrolTest, AnotherAuthorityIssuesAnotherCertificate) {
@@ -192,8 +192,8 @@ TEST_F(EnrolTest, AnotherAuthorityIssuesAnotherCertificate) {
   fs::remove_all(home_.ca(""));
   const Enrolment second = run();
   EXPECT_TRUE(second.madeCertificate && second.storedInChip && !second.revokedOld);
-  EXPECT_TRUE(second.certificate.isIssuedBy(Authority::open(home_).signer()));
-  EXPECT_FALSE(first.certificate.isIssuedBy(Authority::open(home_).signer()));
+  EXPECT_TRUE(second.certificate.isIssuedBy(pki::Authority::open(home_).signer()));
+  EXPECT_FALSE(first.certificate.isIssuedBy(pki::Authority::open(home_).signer()));
 }
 
 TEST_F(EnrolTest, RefusesAChipThatIsNotReady) {
@@ -204,7 +204,7 @@ TEST_F(EnrolTest, RefusesAChipThatIsNotReady) {
 
 TEST_F(EnrolTest, SaysBeforehandThatAChipCanBeNoDevice) {
   const auto refusedChip = [this](const EnrolOptions& options) {
-    return refusal([&] { requireEnrollable(process_.device, home_, options); }, Exit::refused);
+    return home::refusal([&] { requireEnrollable(process_.device, home_, options); }, Exit::refused);
   };
   EXPECT_THAT(refusedChip({}), HasSubstr("configuration zone of this chip is not locked"));
   ASSERT_EQ(process_.device.lockConfig({}), Status::ok);
@@ -220,8 +220,8 @@ TEST_F(EnrolTest, SaysBeforehandThatAChipCanBeNoDevice) {
 
 TEST_F(EnrolTest, AnOpenDataZoneIsLockedByItsProfileOrByHand) {
   const atecc::ConfigZone factory{emulator::Eeprom::factory(1).config};
-  for (const Profile& profile : shippedProfiles()) {
-    atecc::ConfigZone made = compile(profile, factory);
+  for (const profile::Profile& profile : profile::shippedProfiles()) {
+    atecc::ConfigZone made = profile::compile(profile, factory);
     made.setConfigLocked(true);
     EXPECT_THAT(lockingAdvice(made, Slot::number<0>()), HasSubstr("`signet apply " + profile.name + "`"));
   }
@@ -245,18 +245,18 @@ TEST_F(EnrolTest, CutAtEveryTransactionItIsMadeGood) {
   provision("aws-iot");
   const emulator::Eeprom provisioned = board_.chip.eeprom();
   const std::string secret = readFile(deviceFile("pairing.secret"));
-  Authority authority = Authority::openOrMake(home_, kNow);
+  pki::Authority authority = pki::Authority::openOrMake(home_, home::kNow);
   bool killed = true;
   for (std::uint64_t n = 1; killed; n += kStep) {
     for (const bool after : {false, true}) {
       fs::remove_all(home_.folder() + "/devices");
-      Home::makeFolderFor(deviceFile("pairing.secret"));
+      home::Home::makeFolderFor(deviceFile("pairing.secret"));
       replaceFile(deviceFile("pairing.secret"), secret, kOwnerOnly);
       Board board(provisioned);
       const auto attempt = [&](std::uint64_t killAt) {
         Process process(board, disk_);
         process.life.killAt(killAt, after);
-        return enrol(process.device, home_, authority, options_, kNow);
+        return enrol(process.device, home_, authority, options_, home::kNow);
       };
       try {
         attempt(n);
@@ -265,7 +265,7 @@ TEST_F(EnrolTest, CutAtEveryTransactionItIsMadeGood) {
       }
       const Enrolment done = attempt(0);
       EXPECT_TRUE(done.chipHoldsChain) << n;
-      EXPECT_TRUE(authority.accepts(done.certificate, kNow)) << n;
+      EXPECT_TRUE(authority.accepts(done.certificate, home::kNow)) << n;
       EXPECT_FALSE(attempt(0).changed()) << n;
     }
     ASSERT_LT(n, 10'000u);
@@ -275,32 +275,32 @@ TEST_F(EnrolTest, CutAtEveryTransactionItIsMadeGood) {
 TEST_F(EnrolTest, UsesChipsThatOthersConfigured) {
   Board board(foreignChip(false));
   Process process(board, disk_);
-  Authority authority = Authority::openOrMake(home_, kNow);
-  const Enrolment done = enrol(process.device, home_, authority, {}, kNow);
+  pki::Authority authority = pki::Authority::openOrMake(home_, home::kNow);
+  const Enrolment done = enrol(process.device, home_, authority, {}, home::kNow);
   EXPECT_TRUE(done.madeKey && done.madeCertificate && done.chipHoldsChain && done.storedInChip);
-  const Enrolment again = enrol(process.device, home_, authority, {}, kNow);
+  const Enrolment again = enrol(process.device, home_, authority, {}, home::kNow);
   EXPECT_FALSE(again.changed());
   const auto with = [&](unsigned slot) {
-    return refusal(
-        [&] { enrol(process.device, home_, authority, {.keySlot = Slot::from(slot).value()}, kNow); },
+    return home::refusal(
+        [&] { enrol(process.device, home_, authority, {.keySlot = Slot::from(slot).value()}, home::kNow); },
         Exit::refused);
   };
   EXPECT_THAT(with(8), HasSubstr("Slot 8 is not for a private key"));
-  const Enrolment other = enrol(process.device, home_, authority, {.keySlot = Slot::number<2>()}, kNow);
+  const Enrolment other = enrol(process.device, home_, authority, {.keySlot = Slot::number<2>()}, home::kNow);
   EXPECT_EQ(other.keySlot, Slot::number<2>());
-  EXPECT_EQ(home_.load(other.record.serial)->slots.all(SlotUse::tlsIdentity),
+  EXPECT_EQ(home_.load(other.record.serial)->slots.all(profile::SlotUse::tlsIdentity),
             std::vector<Slot>{Slot::number<2>()});
 }
 
 TEST_F(EnrolTest, KeepsTheChainInFilesWhereTheChipHasNoPlaceForIt) {
   Board board(foreignChip(true));
   Process process(board, disk_);
-  Authority authority = Authority::openOrMake(home_, kNow);
-  const Enrolment done = enrol(process.device, home_, authority, {}, kNow);
+  pki::Authority authority = pki::Authority::openOrMake(home_, home::kNow);
+  const Enrolment done = enrol(process.device, home_, authority, {}, home::kNow);
   EXPECT_TRUE(done.madeCertificate);
   EXPECT_FALSE(done.chipHoldsChain || done.storedInChip);
   EXPECT_TRUE(fs::exists(home_.device(done.record.serial, "chain.pem")));
-  EXPECT_FALSE(enrol(process.device, home_, authority, {}, kNow).changed());
+  EXPECT_FALSE(enrol(process.device, home_, authority, {}, home::kNow).changed());
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ using emulator::FaultKind;
 using emulator::FaultUnit;
 
 Applied provision(Process& process) {
-  const Plan plan = makePlan(loadProfile("aws-iot"), readState(process.device));
+  const Plan plan = makePlan(profile::loadProfile("aws-iot"), readState(process.device));
   return apply(process.device, plan, process.files);
 }
 
@@ -42,10 +42,10 @@ void expectComplete(Board& board, Disk& disk, const std::string& where) {
   }
   const atecc::ConfigZone config{board.chip.eeprom().config};
   EXPECT_TRUE(config.configLocked() && config.dataLocked());
-  EXPECT_TRUE(isMadeBy(loadProfile("aws-iot"), config));
+  EXPECT_TRUE(profile::isMadeBy(profile::loadProfile("aws-iot"), config));
   EXPECT_TRUE(applied.paired);
-  EXPECT_EQ(hexOf(Bytes(board.chip.eeprom().slot(6)).first(32)) + "\n", disk.at(kSecretFile));
-  const Journal journal = parseJournal(disk.at(kJournalFile), "journal");
+  EXPECT_EQ(hexOf(Bytes(board.chip.eeprom().slot(6)).first(32)) + "\n", disk.at(home::kSecretFile));
+  const Journal journal = parseJournal(disk.at(home::kJournalFile), "journal");
   EXPECT_EQ(journal.progress, Progress::complete);
   EXPECT_EQ(journal.identity, applied.identity);
 }
@@ -56,13 +56,13 @@ void expectTruth(const Board& board, const Disk& disk, const std::string& where)
   SCOPED_TRACE(where);
   const atecc::ConfigZone config{board.chip.eeprom().config};
   if (config.configLocked()) {
-    EXPECT_TRUE(isMadeBy(loadProfile("aws-iot"), config));
+    EXPECT_TRUE(profile::isMadeBy(profile::loadProfile("aws-iot"), config));
   }
   if (config.dataLocked()) {
     EXPECT_EQ(board.chip.eeprom().privateKeyValid & 1, 1);
-    EXPECT_EQ(hexOf(Bytes(board.chip.eeprom().slot(6)).first(32)) + "\n", disk.at(kSecretFile));
+    EXPECT_EQ(hexOf(Bytes(board.chip.eeprom().slot(6)).first(32)) + "\n", disk.at(home::kSecretFile));
   }
-  const auto journal = disk.find(kJournalFile);
+  const auto journal = disk.find(home::kJournalFile);
   if (journal == disk.end()) return;
   const Progress progress = parseJournal(journal->second, "journal").progress;
   EXPECT_TRUE(progress < Progress::configLocked || config.configLocked());

@@ -6,7 +6,7 @@
 
 #include "host/base/encoding.h"
 #include "host/base/errors.h"
-#include "host/base/openssl_sha256.h"
+#include "host/crypto/openssl_sha256.h"
 #include "host/provision/journal.h"
 
 namespace {

@@ -4,7 +4,7 @@
 
 #include "host/base/encoding.h"
 #include "host/base/errors.h"
-#include "host/base/openssl_sha256.h"
+#include "host/crypto/openssl_sha256.h"
 
 namespace signet::provision {
 namespace {
@@ -19,7 +19,7 @@ bool sameConfig(const ConfigZone& a, const ConfigZone& b) {
   return a.bytes == b.bytes;
 }
 
-void refuseUnfit(const Profile& profile, const ChipState& state) {
+void refuseUnfit(const profile::Profile& profile, const ChipState& state) {
   const ConfigZone& config = state.config;
   if (config.family() != atecc::ChipFamily::atecc508a) {
     throw UserError(Exit::refused,
@@ -27,8 +27,8 @@ void refuseUnfit(const Profile& profile, const ChipState& state) {
                                 profile.name, hexOf(config.revision())),
                     "`signet info` shows what it is.", Status::refused);
   }
-  if (!config.configLocked() || isMadeBy(profile, config)) return;
-  const auto other = recogniseProfile(config);
+  if (!config.configLocked() || profile::isMadeBy(profile, config)) return;
+  const auto other = profile::recogniseProfile(config);
   throw UserError(
       Exit::refused,
       other ? fmt::format("The chip is locked for ever with the profile {}, and can never become {}.",
@@ -41,8 +41,8 @@ void refuseUnfit(const Profile& profile, const ChipState& state) {
       Status::locked);
 }
 
-void refuseLintErrors(const Profile& profile, const ConfigZone& target) {
-  for (const atecc::Finding& finding : lintProfile(profile, target)) {
+void refuseLintErrors(const profile::Profile& profile, const ConfigZone& target) {
+  for (const atecc::Finding& finding : profile::lintProfile(profile, target)) {
     if (finding.severity != atecc::Severity::error) continue;
     throw UserError(Exit::refused,
                     fmt::format("With the profile {} this chip would have an error that stays for ever: {}.",
@@ -67,20 +67,20 @@ Step makeIdentity(Slot identity) {
           .what = fmt::format("Make the private key in slot {}", identity.number())};
 }
 
-std::string dataLockMeans(const Profile& profile, Slot identity) {
+std::string dataLockMeans(const profile::Profile& profile, Slot identity) {
   constexpr const char* kRules =
       "Once the data and OTP zones are locked, every slot obeys its rules for ever";
   if (profile.slots.at(identity).renewable) return fmt::format("{}.", kRules);
   return fmt::format("{}, and the key in slot {} is never replaced.", kRules, identity.number());
 }
 
-void addDataSteps(const Profile& profile, std::vector<Step>& steps) {
-  if (const auto slot = profile.slots.find(SlotUse::pairingSecret)) {
+void addDataSteps(const profile::Profile& profile, std::vector<Step>& steps) {
+  if (const auto slot = profile.slots.find(profile::SlotUse::pairingSecret)) {
     steps.push_back(
         {.kind = StepKind::writeSecret,
          .what = fmt::format("Write a random pairing secret to slot {}, and keep it here", slot->number())});
   }
-  const Slot identity = *profile.slots.find(SlotUse::tlsIdentity);
+  const Slot identity = *profile.slots.find(profile::SlotUse::tlsIdentity);
   steps.push_back(makeIdentity(identity));
   steps.push_back({.kind = StepKind::lockData,
                    .what = "Lock the data and OTP zones",
@@ -89,8 +89,8 @@ void addDataSteps(const Profile& profile, std::vector<Step>& steps) {
 }
 
 /// Locked by other means before there was a key: only a renewable identity can still get one.
-void addMissingKey(const Profile& profile, const ChipState& state, std::vector<Step>& steps) {
-  const Slot identity = *profile.slots.find(SlotUse::tlsIdentity);
+void addMissingKey(const profile::Profile& profile, const ChipState& state, std::vector<Step>& steps) {
+  const Slot identity = *profile.slots.find(profile::SlotUse::tlsIdentity);
   if (state.hasKey(identity)) return;
   if (!profile.slots.at(identity).renewable) {
     throw UserError(
@@ -140,9 +140,10 @@ std::string Plan::code() const {
   return hexOf(Bytes(sha.finish()).first(4));
 }
 
-Plan makePlan(const Profile& profile, const ChipState& state) {
+Plan makePlan(const profile::Profile& profile, const ChipState& state) {
   refuseUnfit(profile, state);
-  Plan plan{.profile = profile, .before = state, .target = compile(profile, state.config), .steps = {}};
+  Plan plan{
+      .profile = profile, .before = state, .target = profile::compile(profile, state.config), .steps = {}};
   refuseLintErrors(profile, plan.target);
   if (!state.config.configLocked()) addConfigSteps(state, plan.target, plan.steps);
   if (state.config.dataLocked()) {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "host/provision/profile.h"
+#include "host/profile/profile.h"
 #include "signet/atecc/device.h"
 
 namespace signet::provision {
@@ -52,7 +52,7 @@ struct Step {
 };
 
 struct Plan {
-  Profile profile;
+  profile::Profile profile;
   ChipState before;
   atecc::ConfigZone target;  ///< the configuration to be locked, its lock bytes still open
   std::vector<Step> steps;   ///< in order; empty: the chip is what the profile says
@@ -65,6 +65,6 @@ struct Plan {
 
 /// Throws UserError (Exit::refused) when this chip can never become what the profile says: it is locked with
 /// another configuration, or no ATECC508A.
-Plan makePlan(const Profile& profile, const ChipState& state);
+Plan makePlan(const profile::Profile& profile, const ChipState& state);
 
 }  // namespace signet::provision

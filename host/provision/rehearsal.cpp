@@ -12,9 +12,9 @@
 #include "host/base/files.h"
 #include "host/emulator/bus/port.h"
 #include "host/emulator/chip/chip.h"
-#include "host/provision/authority.h"
+#include "host/home/home.h"
+#include "host/pki/authority.h"
 #include "host/provision/enrol.h"
-#include "host/provision/home.h"
 #include "host/provision/trial_connection.h"
 
 namespace signet::provision {
@@ -37,7 +37,7 @@ class ThrowawayHome {
   ThrowawayHome(const ThrowawayHome&) = delete;
   ThrowawayHome& operator=(const ThrowawayHome&) = delete;
 
-  Home home() const { return Home(folder_); }
+  home::Home home() const { return home::Home(folder_); }
 
  private:
   std::string folder_;
@@ -67,7 +67,7 @@ class Stage {
         listener_(listener),
         home_(folder_.home()),
         files_(home_, plan.before.serial()),
-        secret_(makePairingSecret(files_)),
+        secret_(home::makePairingSecret(files_)),
         board_(copyOf(plan.before, plan.profile.slots, secret_.bytes())) {}
 
   Rehearsal play(const RehearsalOptions& options) {
@@ -95,22 +95,22 @@ class Stage {
   /// A chip shows nobody its secret. The copy opens with one that was made for it, whatever is kept of the
   /// real one.
   void tellOfStandIn() {
-    const auto slot = plan_.profile.slots.find(SlotUse::pairingSecret);
+    const auto slot = plan_.profile.slots.find(profile::SlotUse::pairingSecret);
     done_.standInSecret = slot && plan_.before.config.dataLocked();
     if (!done_.standInSecret) return;
     tell(fmt::format("The copy's pairing secret in slot {} is a stand-in, not the chip's", slot->number()));
   }
 
   void enrolDevice() {
-    authority_.emplace(Authority::openOrMake(home_, now_));
+    authority_.emplace(pki::Authority::openOrMake(home_, now_));
     const Enrolment enrolment =
         enrol(board_.device, home_, *authority_, {.profile = plan_.profile.name}, now_);
     done_.deviceName = enrolment.record.name;
     done_.chainInChip = enrolment.chipHoldsChain;
     tell(fmt::format("A throwaway authority certifies it as {}{}", done_.deviceName,
                      done_.chainInChip ? "; the certificate is in the chip, and comes back from it" : ""));
-    const auto slot = plan_.profile.slots.find(SlotUse::certificate);
-    const bool paired = slot && plan_.profile.slots.at(*slot).access == SlotAccess::paired;
+    const auto slot = plan_.profile.slots.find(profile::SlotUse::certificate);
+    const bool paired = slot && plan_.profile.slots.at(*slot).access == profile::SlotAccess::paired;
     done_.storedWithStandIn = done_.standInSecret && done_.chainInChip && paired;
   }
 
@@ -127,11 +127,11 @@ class Stage {
   std::int64_t now_;
   const RehearsalListener& listener_;
   ThrowawayHome folder_;
-  Home home_;
-  FolderFiles files_;
+  home::Home home_;
+  home::FolderFiles files_;
   Secret secret_;
   Board board_;
-  std::optional<Authority> authority_;
+  std::optional<pki::Authority> authority_;
   Rehearsal done_;
 };
 
@@ -145,7 +145,7 @@ void putStandInKey(emulator::Eeprom& copy, unsigned slot, std::random_device& ra
 
 }  // namespace
 
-emulator::Eeprom copyOf(const ChipState& state, const SlotMap& map, Bytes pairing) {
+emulator::Eeprom copyOf(const ChipState& state, const profile::SlotMap& map, Bytes pairing) {
   std::random_device random;
   emulator::Eeprom copy = emulator::Eeprom::factory(random());
   copy.config = state.config.bytes;
@@ -153,7 +153,7 @@ emulator::Eeprom copyOf(const ChipState& state, const SlotMap& map, Bytes pairin
   for (unsigned number = 0; number < Slot::kCount; ++number) {
     if (state.hasKey(Slot::from(number).value())) putStandInKey(copy, number, random);
   }
-  const auto slot = map.find(SlotUse::pairingSecret);
+  const auto slot = map.find(profile::SlotUse::pairingSecret);
   if (slot && state.config.dataLocked()) {
     std::copy(pairing.begin(), pairing.end(), copy.slot(slot->number()).begin());
   }

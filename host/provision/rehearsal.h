@@ -11,7 +11,7 @@
 #include <functional>
 #include <string>
 
-#include "host/emulator/chip/eeprom.h"
+#include "host/emulator/chip/memory/eeprom.h"
 #include "host/provision/apply.h"
 #include "signet/core/clock.h"
 
@@ -46,6 +46,6 @@ Rehearsal rehearse(const Plan& plan, std::int64_t now, const RehearsalOptions& o
 
 /// What a chip with this state remembers, as far as it shows it; with stand-ins for the private keys that it
 /// has, and `pairing` as its pairing secret if it is beyond being written.
-emulator::Eeprom copyOf(const ChipState& state, const SlotMap& map, Bytes pairing);
+emulator::Eeprom copyOf(const ChipState& state, const profile::SlotMap& map, Bytes pairing);
 
 }  // namespace signet::provision

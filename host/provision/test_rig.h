@@ -5,9 +5,8 @@
 #include <map>
 #include <string>
 
-#include "host/emulator/bus/port.h"
-#include "host/emulator/chip/chip.h"
-#include "host/provision/device_files.h"
+#include "host/chip/test_bench.h"
+#include "host/home/device_files.h"
 #include "signet/atecc/device.h"
 
 namespace signet::provision {
@@ -72,7 +71,7 @@ class SwitchedBus final : public i2c::Bus {
 /// What is on this computer's disk; it outlives the processes.
 using Disk = std::map<std::string, std::string>;
 
-class SwitchedFiles final : public DeviceFiles {
+class SwitchedFiles final : public home::DeviceFiles {
  public:
   SwitchedFiles(Disk& disk, KillSwitch& life) : disk_(disk), life_(life) {}
 
@@ -93,24 +92,7 @@ class SwitchedFiles final : public DeviceFiles {
   KillSwitch& life_;
 };
 
-/// The board: a chip with power, in virtual time.
-struct Board {
-  explicit Board(const emulator::Eeprom& content = emulator::Eeprom::factory(1)) : chip(content, seeded()) {
-    bus.attach(chip);
-    bus.wait(std::chrono::milliseconds(1));  // from power to the first wake pulse
-  }
-  static emulator::ChipOptions seeded() {
-    emulator::ChipOptions options;
-    options.randomSeed = 7;
-    return options;
-  }
-
-  emulator::VirtualTime time;
-  emulator::VirtualBus bus{time, 1'000'000};
-  emulator::Chip chip;
-  emulator::BusPort port{bus};
-  emulator::ClockPort clock{bus};
-};
+using Board = chip::TestBoard;
 
 /// One run of the command on a board.
 struct Process {

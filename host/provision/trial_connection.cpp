@@ -13,11 +13,11 @@
 
 #include "host/base/errors.h"
 #include "host/base/files.h"
-#include "host/client/clock.h"
+#include "host/broker/broker.h"
+#include "host/chip/combined_clock.h"
 #include "host/client/connection.h"
-#include "host/provision/broker.h"
-#include "host/provision/chip_chain.h"
-#include "host/provision/device_files.h"
+#include "host/home/device_files.h"
+#include "host/pki/chip_chain.h"
 
 namespace signet::provision {
 namespace {
@@ -43,11 +43,12 @@ std::uint16_t freePort() {
                   "Check that the loopback interface is up.");
 }
 
-std::unique_ptr<Broker> startedBroker(const Home& home, const std::string& mosquitto, std::int64_t now) {
+std::unique_ptr<broker::Broker> startedBroker(const home::Home& home, const std::string& mosquitto,
+                                              std::int64_t now) {
   constexpr int kTries = 3;
   for (int n = 1;; ++n) {
-    auto broker = std::make_unique<Broker>(
-        home, BrokerSettings{.listen = kHost, .port = freePort(), .program = mosquitto});
+    auto broker = std::make_unique<broker::Broker>(
+        home, broker::BrokerSettings{.listen = kHost, .port = freePort(), .program = mosquitto});
     try {
       broker->start(now);
       return broker;
@@ -96,10 +97,11 @@ class Echo final : public device::Events {
   std::optional<UserError> failure_;
 };
 
-client::ChipUse chipUse(atecc::Device& device, const SlotMap& map, const std::optional<Secret>& secret) {
+client::ChipUse chipUse(atecc::Device& device, const profile::SlotMap& map,
+                        const std::optional<Secret>& secret) {
   client::ChipUse use;
-  use.key = *map.find(SlotUse::tlsIdentity);
-  const auto slot = map.find(SlotUse::pairingSecret);
+  use.key = *map.find(profile::SlotUse::tlsIdentity);
+  const auto slot = map.find(profile::SlotUse::pairingSecret);
   const bool kept = secret && slot && !map.ephemeral(true).empty();
   for (const atecc::Slot one : map.ephemeral(kept)) use.ephemeral.push_back({one, 0});
   if (!kept) return use;
@@ -111,31 +113,32 @@ client::ChipUse chipUse(atecc::Device& device, const SlotMap& map, const std::op
 }
 
 /// From the chip itself where it has slots for certificates.
-client::CertificateList chainOf(atecc::Device& device, const Home& home, const SlotMap& map,
-                                std::optional<Secret> secret, const std::string& name) {
-  if (!holdsChain(map)) {
+home::CertificateList chainOf(atecc::Device& device, const home::Home& home, const profile::SlotMap& map,
+                              std::optional<Secret> secret, const std::string& name) {
+  if (!pki::holdsChain(map)) {
     const auto serial = valueOf(device.serialNumber(), "Reading the serial number");
     const std::string file = home.device(serial, "chain.pem");
-    return client::CertificateList::fromPem(readFile(file), file);
+    return home::CertificateList::fromPem(readFile(file), file);
   }
-  SlotContent slots(device, map, std::move(secret));
-  std::vector<client::CertificateList::Der> chain;
-  for (const Certificate& one : loadChain(slots, name, Certificate::load(home.ca("root.crt")))) {
+  pki::SlotContent slots(device, map, std::move(secret));
+  std::vector<home::CertificateList::Der> chain;
+  for (const pki::Certificate& one :
+       pki::loadChain(slots, name, pki::Certificate::load(home.ca("root.crt")))) {
     chain.push_back(one.der());
   }
-  return client::CertificateList(std::move(chain));
+  return home::CertificateList(std::move(chain));
 }
 
 }  // namespace
 
 Trial TrialConnection::run(const std::string& deviceName, const std::string& mosquitto, std::int64_t now) {
   const auto serial = valueOf(device_.serialNumber(), "Reading the serial number");
-  FolderFiles files(home_, serial);
+  home::FolderFiles files(home_, serial);
   const std::string root = home_.ca("root.crt");
   client::Credentials credentials(
-      device_, chipUse(device_, map_, loadPairingSecret(files)),
-      chainOf(device_, home_, map_, loadPairingSecret(files), deviceName),
-      client::TrustAnchors(client::CertificateList::fromPem(readFile(root), root), root));
+      device_, chipUse(device_, map_, home::loadPairingSecret(files)),
+      chainOf(device_, home_, map_, home::loadPairingSecret(files), deviceName),
+      home::TrustAnchors(home::CertificateList::fromPem(readFile(root), root), root));
   const auto broker = startedBroker(home_, mosquitto, now);
 
   const std::string topic = fmt::format("devices/{}/rehearsal", deviceName);
@@ -145,7 +148,7 @@ Trial TrialConnection::run(const std::string& deviceName, const std::string& mos
   settings.clientId = deviceName;
   settings.subscriptions = {{topic, mqtt::Qos::atLeastOnce}};
   Echo echo(topic);
-  client::CombinedClock clock(clock_);
+  chip::CombinedClock clock(clock_);
   client::Connection connection(&credentials, clock, settings, echo);
   echo.attach(connection);
   const Instant begin = connection.now();

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "host/provision/home.h"
+#include "host/home/home.h"
 #include "signet/atecc/device.h"
 #include "signet/core/clock.h"
 
@@ -21,7 +21,7 @@ class TrialConnection {
  public:
   /// `home`: with the authority and the device's certificate. `clock`: of the virtual chip. All must outlive
   /// it.
-  TrialConnection(atecc::Device& device, Clock& clock, const Home& home, const SlotMap& map)
+  TrialConnection(atecc::Device& device, Clock& clock, const home::Home& home, const profile::SlotMap& map)
       : device_(device), clock_(clock), home_(home), map_(map) {}
 
   /// Throws UserError: there is no mosquitto, or why the broker did not take the device.
@@ -30,8 +30,8 @@ class TrialConnection {
  private:
   atecc::Device& device_;
   Clock& clock_;
-  const Home& home_;
-  const SlotMap& map_;
+  const home::Home& home_;
+  const profile::SlotMap& map_;
 };
 
 }  // namespace signet::provision

@@ -1,11 +1,11 @@
 // The published figures of the firmware hold to their limits.
 #include <gtest/gtest.h>
 
-#include "bench/board/image_size.h"
-#include "bench/board/measure.h"
-#include "bench/size/link_map.h"
 #include "host/base/errors.h"
 #include "host/base/sanitized.h"
+#include "host/bench/board/image_size.h"
+#include "host/bench/board/measure.h"
+#include "host/bench/size/link_map.h"
 
 namespace signet::test {
 namespace {

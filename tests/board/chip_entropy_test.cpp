@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "host/base/openssl_sha256.h"
+#include "host/crypto/openssl_sha256.h"
 #include "tests/board/edge_rig.h"
 
 namespace signet::test {

@@ -2,7 +2,7 @@
 // the driver's host side expects must be what the model does, and what is spoiled on the way must be refused.
 #include <gtest/gtest.h>
 
-#include "host/base/p256.h"
+#include "host/crypto/p256.h"
 #include "signet/atecc/encrypted.h"
 #include "tests/support/rig.h"
 #include "tests/support/test_part.h"

@@ -1,7 +1,7 @@
 // The way of a part from the factory to a locked, working device, by the driver against the chip model.
 #include <gtest/gtest.h>
 
-#include "host/base/p256.h"
+#include "host/crypto/p256.h"
 #include "signet/atecc/detect.h"
 #include "signet/core/crc16.h"
 #include "tests/support/rig.h"

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <vector>
 
-#include "signet/atecc/refusal.h"
+#include "signet/atecc/refusal/refusal.h"
 #include "tests/support/rig.h"
 
 namespace signet::test {

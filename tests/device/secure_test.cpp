@@ -43,7 +43,7 @@ struct Record final : device::Events {
   std::vector<std::string> messages;
 };
 
-struct LateDate final : device::DeviceClock {
+struct LateDate final : time::DateSource {
   std::int64_t doPosixTime() override { return posix; }
   std::int64_t posix = 0;
 };

@@ -1,6 +1,6 @@
 #include "tests/faults/operation.h"
 
-#include "host/base/p256.h"
+#include "host/crypto/p256.h"
 #include "signet/atecc/detect.h"
 #include "signet/core/crc16.h"
 #include "tests/support/test_part.h"

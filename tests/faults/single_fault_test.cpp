@@ -5,8 +5,8 @@
 
 #include <map>
 
-#include "host/base/p256.h"
 #include "host/base/sanitized.h"
+#include "host/crypto/p256.h"
 #include "host/emulator/fault/fault_injector.h"
 #include "tests/faults/operation.h"
 #include "tests/faults/single_faults.h"

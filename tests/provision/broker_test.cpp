@@ -1,5 +1,5 @@
 // `signet broker`'s mosquitto, and clients that are not ours: who gets in, and who may do what.
-#include "host/provision/broker.h"
+#include "host/broker/broker.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,19 +10,19 @@
 #include <mutex>
 
 #include "host/base/files.h"
-#include "host/provision/authority.h"
-#include "host/provision/credential.h"
+#include "host/pki/authority.h"
+#include "host/pki/credential.h"
 #include "tests/mqtt/broker.h"
 #include "tests/support/pki.h"
 
 namespace signet::test {
 namespace {
 
-using provision::Authority;
-using provision::BrokerSettings;
-using provision::Certificate;
-using provision::Home;
-using provision::PrivateKey;
+using broker::BrokerSettings;
+using home::Home;
+using pki::Authority;
+using pki::Certificate;
+using pki::PrivateKey;
 using testing::HasSubstr;
 
 struct Outcome {
@@ -57,7 +57,7 @@ std::string refusal(Action action, Exit code) {
 class BrokerTest : public testing::Test {
  protected:
   BrokerTest() : now_(std::time(nullptr)), authority_(Authority::openOrMake(home_, now_)) {
-    provision::ensureOperator(home_, authority_, now_);
+    pki::ensureOperator(home_, authority_, now_);
     signet::replaceFile(folder_.path("root.crt"), authority_.root().pem());
     writeClient("kitchen", authority_);
     writeClient("attic", authority_);
@@ -91,7 +91,7 @@ class BrokerTest : public testing::Test {
   Home home_{folder_.path("home with space")};
   std::int64_t now_;
   Authority authority_;
-  provision::Broker broker_{home_, {.port = freePort()}};
+  broker::Broker broker_{home_, {.port = freePort()}};
 };
 
 TEST_F(BrokerTest, DevicesHaveTheirOwnTopicsAndTheOperatorSeesAll) {
@@ -172,18 +172,18 @@ TEST_F(BrokerTest, KeepsMessagesOverARestart) {
 
 TEST_F(BrokerTest, SaysWhyItCannotStart) {
   broker_.start(now_);
-  provision::Broker second(home_, {.port = freePort()});
+  broker::Broker second(home_, {.port = freePort()});
   EXPECT_THAT(refusal([&] { second.start(now_); }, Exit::busy), HasSubstr("runs already"));
   EXPECT_TRUE(broker_.running());
   broker_.stop();
   second.start(now_);
   const Home elsewhere(folder_.path("elsewhere"));
   Authority::openOrMake(elsewhere, now_);
-  provision::Broker third(elsewhere, {.port = second.port()});
+  broker::Broker third(elsewhere, {.port = second.port()});
   EXPECT_THAT(refusal([&] { third.start(now_); }, Exit::network), HasSubstr("uses port"));
   second.stop();
   const auto outcome = [&](const BrokerSettings& settings, Exit code) {
-    return refusal([&] { provision::Broker(home_, settings).start(now_); }, code);
+    return refusal([&] { broker::Broker(home_, settings).start(now_); }, code);
   };
   const std::uint16_t port = freePort();
   EXPECT_THAT(outcome({.listen = "somewhere", .port = port}, Exit::usage), HasSubstr("no IP address"));
@@ -193,14 +193,14 @@ TEST_F(BrokerTest, SaysWhyItCannotStart) {
   EXPECT_THAT(outcome({.port = port, .program = "/no/mosquitto"}, Exit::noCommand), HasSubstr("Cannot run"));
   EXPECT_THAT(outcome({.port = port, .program = "/bin/false"}, Exit::badFile), HasSubstr("does not start"));
   const Home empty(folder_.path("empty"));
-  EXPECT_THAT(refusal([&] { provision::Broker(empty, {.port = port}).start(now_); }, Exit::badFile),
+  EXPECT_THAT(refusal([&] { broker::Broker(empty, {.port = port}).start(now_); }, Exit::badFile),
               HasSubstr("root.crt is missing"));
 }
 
 TEST_F(BrokerTest, TellsWhenItEnds) {
   std::string log;
   std::mutex mutex;
-  provision::Broker broker(home_, {.port = freePort()}, [&](std::string_view line) {
+  broker::Broker broker(home_, {.port = freePort()}, [&](std::string_view line) {
     const std::scoped_lock lock(mutex);
     log.append(line).append("\n");
   });
@@ -215,11 +215,11 @@ TEST_F(BrokerTest, TellsWhenItEnds) {
 }
 
 TEST(BrokerNames, FollowFromWhereItListens) {
-  EXPECT_THAT(provision::brokerNames({}), testing::ElementsAre("localhost", "127.0.0.1", "::1"));
-  EXPECT_THAT(provision::brokerNames({.listen = "127.0.0.7", .names = {"b.example", "localhost"}}),
+  EXPECT_THAT(broker::brokerNames({}), testing::ElementsAre("localhost", "127.0.0.1", "::1"));
+  EXPECT_THAT(broker::brokerNames({.listen = "127.0.0.7", .names = {"b.example", "localhost"}}),
               testing::ElementsAre("localhost", "127.0.0.1", "::1", "127.0.0.7", "b.example"));
-  EXPECT_THAT(provision::brokerNames({.listen = "192.0.2.1"}), testing::Contains("192.0.2.1"));
-  EXPECT_THAT(provision::brokerNames({.listen = "0.0.0.0"}), testing::Not(testing::Contains("0.0.0.0")));
+  EXPECT_THAT(broker::brokerNames({.listen = "192.0.2.1"}), testing::Contains("192.0.2.1"));
+  EXPECT_THAT(broker::brokerNames({.listen = "0.0.0.0"}), testing::Not(testing::Contains("0.0.0.0")));
 }
 
 }  // namespace

@@ -4,7 +4,7 @@ set -euo pipefail
 size_report=${SIZE_REPORT:-$(cd "$(dirname "$0")/../.." && pwd)/build/release/bench/size_report}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-firmware=$scratch/bench/size/firmware
+firmware=$scratch/firmware/size
 mkdir -p "$firmware"
 
 build() {  # bytes of code, of RAM, of stack, of the MQTT client's code; all in hexadecimal but the stack

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "host/base/openssl_key.h"
+#include "host/crypto/openssl_key.h"
 
 namespace signet::test {
 namespace {

@@ -2,38 +2,20 @@
 // meet.
 #pragma once
 
-#include "host/base/openssl_sha256.h"
-#include "host/emulator/bus/port.h"
-#include "host/emulator/chip/chip.h"
-#include "signet/atecc/device.h"
+#include "host/chip/test_bench.h"
+#include "host/crypto/openssl_sha256.h"
 #include "signet/atecc/host_mac.h"
 
 namespace signet::test {
 
 using atecc::Slot;
 
-/// Everything in virtual time; chips with the same content and the same history give the same random numbers.
-struct Rig {
+/// A chip with the driver over it, and what the driver's own computations need.
+struct Rig : chip::TestBench {
   explicit Rig(const emulator::Eeprom& content, unsigned clockHz = 400'000,
-               emulator::ChipOptions options = seeded())
-      : bus(time, clockHz), chip(content, options) {
-    bus.attach(chip);
-    bus.wait(std::chrono::milliseconds(1));  // from power to the first wake pulse
-  }
+               const emulator::ChipOptions& options = seeded())
+      : TestBench(content, clockHz, options) {}
 
-  static emulator::ChipOptions seeded() {
-    emulator::ChipOptions options;
-    options.randomSeed = 7;
-    return options;
-  }
-
-  emulator::VirtualTime time;
-  emulator::VirtualBus bus;
-  emulator::Chip chip;
-  emulator::BusPort port{bus};
-  emulator::ClockPort clock{bus};
-  atecc::Session session{port, clock};
-  atecc::Device device{session};
   OpensslSha256 sha;
 };
 

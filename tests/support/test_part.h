@@ -1,7 +1,7 @@
 // A configuration in which every command of the chip has a slot to work on, and parts personalised with it.
 #pragma once
 
-#include "host/emulator/chip/eeprom.h"
+#include "host/emulator/chip/memory/eeprom.h"
 #include "signet/atecc/types.h"
 
 namespace signet::test {

@@ -7,8 +7,8 @@
 #include <array>
 #include <vector>
 
-#include "bench/handshake/certificates.h"
-#include "bench/handshake/virtual_link.h"
+#include "host/bench/handshake/certificates.h"
+#include "host/bench/handshake/virtual_link.h"
 
 namespace signet::test {
 

@@ -6,8 +6,8 @@
 
 #include <map>
 
-#include "bench/handshake/rig.h"
 #include "host/base/sanitized.h"
+#include "host/bench/handshake/rig.h"
 #include "host/emulator/fault/fault_injector.h"
 #include "tests/faults/single_faults.h"
 

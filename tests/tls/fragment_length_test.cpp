@@ -1,7 +1,7 @@
 // Maximum fragment length (RFC 6066, section 4): always asked for, and both kinds of servers dealt with.
 #include <gtest/gtest.h>
 
-#include "bench/handshake/rig.h"
+#include "host/bench/handshake/rig.h"
 #include "tests/tls/bearssl_peer.h"
 #include "tests/tls/tls_rig.h"
 

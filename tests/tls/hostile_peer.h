@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "bench/handshake/virtual_link.h"
+#include "host/bench/handshake/virtual_link.h"
 
 namespace signet::test {
 

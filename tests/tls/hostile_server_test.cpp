@@ -6,8 +6,8 @@
 #include <map>
 #include <string>
 
-#include "bench/handshake/rig.h"
 #include "host/base/sanitized.h"
+#include "host/bench/handshake/rig.h"
 #include "tests/tls/hostile_peer.h"
 
 namespace signet::test {

@@ -30,7 +30,7 @@ std::string completionFor(const std::string& shell, const CommandEntry& commands
 
 }  // namespace
 
-void addCompletion(CLI::App& root, App& app) {
+void addCompletion(CLI::App& root, Context& context) {
   auto shell = std::make_shared<std::string>();
   CLI::App& command = addCommand(
       root, "completion",
@@ -40,16 +40,18 @@ void addCompletion(CLI::App& root, App& app) {
                     "signet completion zsh > ~/.zfunc/_signet      # with ~/.zfunc in fpath",
                     "signet completion fish > ~/.config/fish/completions/signet.fish"}});
   command.add_option("shell", *shell, "bash, zsh or fish")->type_name("bash|zsh|fish")->required();
-  command.callback(
-      [&root, &app, shell] { print(app.console(), "script", completionFor(*shell, describe(root))); });
+  command.callback([&root, &context, shell] {
+    print(context.console(), "script", completionFor(*shell, describe(root)));
+  });
 }
 
-void addMan(CLI::App& root, App& app) {
+void addMan(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(root, "man",
                                  {.summary = "print the manual page, for man(1) to show",
                                   .details = "Installed packages have it in its place: `man signet`.",
                                   .examples = {"signet man > signet.1", "man ./signet.1"}});
-  command.callback([&root, &app] { print(app.console(), "page", manPage(describe(root), kVersion)); });
+  command.callback(
+      [&root, &context] { print(context.console(), "page", manPage(describe(root), kVersion)); });
 }
 
 }  // namespace signet::cli

@@ -28,9 +28,9 @@
 #include <thread>
 #include <vector>
 
-#include "host/emulator/board/edge_wire.h"
 #include "host/emulator/board/peripherals.h"
 #include "host/emulator/board/qemu.h"
+#include "host/emulator/bus/edge_wire.h"
 
 namespace signet::emulator {
 

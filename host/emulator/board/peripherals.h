@@ -7,7 +7,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "host/emulator/board/edge_wire.h"
+#include "host/emulator/bus/edge_wire.h"
 
 namespace signet::emulator {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "host/emulator/board/machine.h"
+#include "host/emulator/board/board_type.h"
 
 namespace signet::emulator {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "host/emulator/bus/virtual_bus.h"
-#include "host/emulator/chip/test_hex.h"
+#include "host/emulator/chip/test/test_hex.h"
 #include "signet/core/crc16.h"
 
 namespace signet::emulator::test {

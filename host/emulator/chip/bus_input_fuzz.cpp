@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "host/emulator/chip/random_master.h"
-#include "host/emulator/chip/test_secrets.h"
+#include "host/emulator/chip/crypto/random_master.h"
+#include "host/emulator/chip/test/test_secrets.h"
 #include "signet/core/crc16.h"
 
 namespace signet::emulator {

@@ -1,6 +1,6 @@
 #include "host/emulator/chip/chip.h"
 
-#include "host/emulator/chip/engine.h"
+#include "host/emulator/chip/engine/engine.h"
 
 namespace signet::emulator {
 

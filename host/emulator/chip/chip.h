@@ -17,7 +17,7 @@
 #include <optional>
 #include <span>
 
-#include "host/emulator/chip/eeprom.h"
+#include "host/emulator/chip/memory/eeprom.h"
 #include "host/emulator/chip/options.h"
 #include "host/emulator/chip/time.h"
 

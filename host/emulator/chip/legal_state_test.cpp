@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "host/emulator/chip/random_master.h"
-#include "host/emulator/chip/test_chip.h"
+#include "host/emulator/chip/crypto/random_master.h"
+#include "host/emulator/chip/test/test_chip.h"
 
 namespace signet::emulator::test {
 namespace {

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "host/emulator/chip/commands/test_keys.h"
-#include "host/emulator/chip/test_secrets.h"
+#include "host/emulator/chip/test/test_keys.h"
+#include "host/emulator/chip/test/test_secrets.h"
 
 namespace signet::emulator {
 namespace {

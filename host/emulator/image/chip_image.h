@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "host/emulator/chip/eeprom.h"
+#include "host/emulator/chip/memory/eeprom.h"
 #include "host/emulator/chip/options.h"
 
 namespace signet::emulator {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "host/emulator/chip/eeprom.h"
+#include "host/emulator/chip/memory/eeprom.h"
 
 namespace signet::emulator {
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <map>
 
-#include "signet/atecc/scripted_bus_test.h"
+#include "signet/atecc/test_scripted_bus.h"
 #include "signet/atecc/timing.h"
 
 namespace signet::atecc {

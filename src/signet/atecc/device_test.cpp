@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "signet/atecc/device_fixture_test.h"
+#include "signet/atecc/test_device.h"
 
 namespace signet::atecc {
 namespace {

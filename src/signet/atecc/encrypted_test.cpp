@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "signet/atecc/device_fixture_test.h"
-#include "signet/atecc/openssl_sha256_test.h"
+#include "signet/atecc/test_device.h"
+#include "signet/atecc/test_openssl_sha256.h"
 
 namespace signet::atecc {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "signet/atecc/hex_test.h"
-#include "signet/atecc/openssl_sha256_test.h"
+#include "signet/atecc/test_hex.h"
+#include "signet/atecc/test_openssl_sha256.h"
 
 namespace signet::atecc {
 namespace {

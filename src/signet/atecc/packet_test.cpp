@@ -5,8 +5,8 @@
 
 #include <vector>
 
-#include "signet/atecc/hex_test.h"
-#include "signet/atecc/scripted_bus_test.h"
+#include "signet/atecc/test_hex.h"
+#include "signet/atecc/test_scripted_bus.h"
 
 namespace signet::atecc {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "signet/atecc/scripted_bus_test.h"
+#include "signet/atecc/test_scripted_bus.h"
 
 namespace signet::atecc {
 namespace {

@@ -6,7 +6,7 @@ namespace {
 /// How often an opening transport is asked: a name look-up has nothing that could be waited for.
 constexpr Duration kOpenInterval = std::chrono::milliseconds(10);
 
-tls::ConnectionSettings tlsSettings(const Settings& settings, DeviceClock& date) {
+tls::ConnectionSettings tlsSettings(const Settings& settings, time::DateSource& date) {
   tls::ConnectionSettings tls;
   tls.serverName = settings.serverName != nullptr ? settings.serverName : settings.host;
   tls.identity = settings.identity;

@@ -29,11 +29,11 @@
 #include "signet/core/bytes.h"
 #include "signet/core/clock.h"
 #include "signet/core/status.h"
-#include "signet/device/backoff.h"
-#include "signet/device/clock.h"
 #include "signet/device/events.h"
 #include "signet/mqtt/client.h"
 #include "signet/net/stream.h"
+#include "signet/time/backoff.h"
+#include "signet/time/date.h"
 #include "signet/tls/client.h"
 
 namespace signet::device {
@@ -41,8 +41,8 @@ namespace signet::device {
 /// What a connection runs over. Not owned; all must outlive it.
 struct Link {
   net::Transport& transport;
-  tls::Client* tls = nullptr;   ///< null: MQTT in clear, for tests and brokers on the same machine
-  DeviceClock* date = nullptr;  ///< needed with TLS
+  tls::Client* tls = nullptr;        ///< null: MQTT in clear, for tests and brokers on the same machine
+  time::DateSource* date = nullptr;  ///< needed with TLS
 };
 
 /// Buffers between transport and MQTT client, any size from 1 byte on, and those of the MQTT client.
@@ -78,7 +78,7 @@ struct ConnectionOptions {
   /// How long a connection must have stood for the back-off to begin anew. A broker that takes a device in
   /// and throws it out again is not asked every second.
   Duration stableAfter = std::chrono::seconds(30);
-  BackoffOptions backoff;
+  time::BackoffOptions backoff;
   std::uint64_t jitterSeed = 0;  ///< different for every device: serial number, random number
   mqtt::ClientOptions mqtt;      ///< connackTimeout is the limit of joining
 };
@@ -181,7 +181,7 @@ class Connection final : private mqtt::Listener {
   ConnectionOptions options_;
   Settings settings_;
   mqtt::Client mqtt_;
-  Backoff backoff_;
+  time::Backoff backoff_;
 
   Phase phase_ = Phase::stopped;
   Instant now_{};

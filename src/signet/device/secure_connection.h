@@ -32,7 +32,7 @@ struct SecureLink {
   const tls::Crypto& crypto;
   Span<const br_x509_trust_anchor> anchors;
   net::Transport& transport;
-  DeviceClock& date;
+  time::DateSource& date;
 };
 
 template <typename Sizes = DefaultSizes>

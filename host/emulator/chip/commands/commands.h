@@ -1,7 +1,7 @@
 // The commands of the ATECC508A (section 9). Each is defined in the file named after it or after its family.
 #pragma once
 
-#include "host/emulator/chip/command.h"
+#include "host/emulator/chip/engine/command.h"
 
 namespace signet::emulator {
 

@@ -1,7 +1,7 @@
 // Random and Nonce: the generator, its seed, and how TempKey is filled (sections 9.14, 9.15, 3.4).
 #include <gtest/gtest.h>
 
-#include "host/emulator/chip/commands/test_keys.h"
+#include "host/emulator/chip/test/test_keys.h"
 
 namespace signet::emulator::test {
 namespace {

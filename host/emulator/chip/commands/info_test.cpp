@@ -1,7 +1,7 @@
 // Info: its four modes, and that it disturbs nothing (section 9.11).
 #include <gtest/gtest.h>
 
-#include "host/emulator/chip/commands/test_keys.h"
+#include "host/emulator/chip/test/test_keys.h"
 
 namespace signet::emulator::test {
 namespace {

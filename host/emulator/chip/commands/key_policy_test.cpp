@@ -1,6 +1,6 @@
 // The policies that every command applies to the key it uses (sections 2.2.1 to 2.2.5 and 4.3), one test a
 // policy, run for every command.
-#include "host/emulator/chip/commands/test_keys.h"
+#include "host/emulator/chip/test/test_keys.h"
 
 namespace signet::emulator {
 namespace {

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "host/emulator/chip/checks.h"
-#include "host/emulator/chip/machine.h"
-#include "host/emulator/chip/messages.h"
-#include "host/emulator/chip/public_key_slot.h"
+#include "host/emulator/chip/crypto/messages.h"
+#include "host/emulator/chip/engine/checks.h"
+#include "host/emulator/chip/engine/machine.h"
+#include "host/emulator/chip/memory/public_key_slot.h"
 
 namespace signet::emulator {
 

@@ -1,6 +1,6 @@
 // Pause (section 9.17): of all chips on a single-wire bus only the one with this Selector stays awake.
 #include "host/emulator/chip/commands/commands.h"
-#include "host/emulator/chip/machine.h"
+#include "host/emulator/chip/engine/machine.h"
 
 namespace signet::emulator {
 

@@ -1,6 +1,6 @@
 // Random (section 9.15): 32 bytes from the generator.
 #include "host/emulator/chip/commands/commands.h"
-#include "host/emulator/chip/machine.h"
+#include "host/emulator/chip/engine/machine.h"
 
 namespace signet::emulator {
 

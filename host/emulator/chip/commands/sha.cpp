@@ -1,9 +1,9 @@
 // SHA (section 9.18): SHA-256 and HMAC-SHA-256 over a message of any length, in several commands. The result
 // goes to the master and into TempKey.
-#include "host/emulator/chip/checks.h"
 #include "host/emulator/chip/commands/commands.h"
-#include "host/emulator/chip/machine.h"
-#include "host/emulator/chip/public_key_slot.h"
+#include "host/emulator/chip/engine/checks.h"
+#include "host/emulator/chip/engine/machine.h"
+#include "host/emulator/chip/memory/public_key_slot.h"
 
 namespace signet::emulator {
 

@@ -1,7 +1,7 @@
 // SHA: plain and HMAC sequences, what ends them, and the trail they leave for Verify (section 9.18).
 #include <gtest/gtest.h>
 
-#include "host/emulator/chip/commands/test_keys.h"
+#include "host/emulator/chip/test/test_keys.h"
 
 namespace signet::emulator::test {
 namespace {

@@ -1,0 +1,79 @@
+// `signet doctor`: why does it not connect?
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/commands.h"
+#include "host/cli/connect/examination.h"
+
+namespace signet::cli {
+namespace {
+
+Style styleOf(Finding::State state) {
+  switch (state) {
+    case Finding::State::ok: return Style::good;
+    case Finding::State::warning: return Style::warning;
+    case Finding::State::failed: return Style::bad;
+    case Finding::State::skipped: return Style::dim;
+  }
+  return Style::plain;
+}
+
+void print(Console& console, const std::vector<Finding>& findings) {
+  Table table;
+  for (const Finding& one : findings) {
+    table.row({one.check, console.styled(styleOf(one.state), stateName(one.state)), one.text});
+    if (!one.next.empty()) table.row({"", "", "-> " + one.next});
+  }
+  table.print(console);
+}
+
+Json toJson(const std::vector<Finding>& findings, bool healthy) {
+  Json checks = Json::array();
+  for (const Finding& one : findings) {
+    Json json{{"check", one.check}, {"state", stateName(one.state)}, {"text", one.text}};
+    if (!one.next.empty()) json["next"] = one.next;
+    checks.push_back(json);
+  }
+  return Json{{"healthy", healthy}, {"checks", checks}};
+}
+
+void doctor(Context& context, const ConnectionOptions& options) {
+  Doctor doctor(context, options);
+  const std::vector<Finding>& findings = doctor.examine();
+  bool healthy = true;
+  for (const Finding& one : findings) healthy = healthy && one.state != Finding::State::failed;
+  if (!healthy) context.setExit(Exit::no);
+  if (context.console().json()) {
+    context.console().result(toJson(findings, healthy));
+    return;
+  }
+  print(context.console(), findings);
+  context.console().line();
+  context.console().line(healthy ? "All is well: this device connects."
+                                 : "Begin with the first check that failed; the arrow says what to try.");
+}
+
+}  // namespace
+
+void addDoctor(CLI::App& root, Context& context) {
+  auto options = std::make_shared<ConnectionOptions>();
+  CLI::App& command = addCommand(
+      root, "doctor",
+      {.summary = "find out why a device does not connect",
+       .details =
+           "Looks at everything that has to be right, one after the other: chip, bus, the device's record,\n"
+           "configuration, pairing secret, key, trust, certificate, clock, the broker's name, TCP, TLS, and "
+           "the\n"
+           "broker's answer. Each is OK, or has the reason and the next thing to try. Exit code 1 if "
+           "something failed. Nothing is changed.",
+       .examples = {"signet doctor", "signet doctor --host broker.example --ca ca.pem --cert device.pem",
+                    "signet doctor --json"}});
+  options->addTo(command);
+  command.callback([&context, options] { doctor(context, *options); });
+}
+
+}  // namespace signet::cli

@@ -1,0 +1,60 @@
+#include "host/emulator/chip/memory/eeprom.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "host/emulator/chip/memory/config_view.h"
+
+namespace signet::emulator {
+
+namespace {
+
+/// Bytes 16..127 of a part as it leaves the factory (section 2.2, table 2-3).
+constexpr std::array<std::uint8_t, 112> kFactoryConfig = {
+    0xC0, 0x00, 0x55, 0x00,                                                  // I2C address, OTPmode, ChipMode
+    0x83, 0x20, 0x87, 0x20, 0x8F, 0x20, 0xC4, 0x8F, 0x8F, 0x8F, 0x8F, 0x8F,  // SlotConfig 0..5
+    0x9F, 0x8F, 0xAF, 0x8F, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,  // 6..11
+    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xAF, 0x8F,                          // 12..15
+    0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00,                          // Counter[0]
+    0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00,                          // Counter[1]
+    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,                          // LastKeyUse
+    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,                          //
+    0x00, 0x00, 0x55, 0x55, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,  // UserExtra .. X509format
+    0x33, 0x00, 0x33, 0x00, 0x33, 0x00, 0x1C, 0x00, 0x1C, 0x00, 0x1C, 0x00,  // KeyConfig 0..5
+    0x1C, 0x00, 0x1C, 0x00, 0x3C, 0x00, 0x3C, 0x00, 0x3C, 0x00, 0x3C, 0x00,  // 6..11
+    0x3C, 0x00, 0x3C, 0x00, 0x3C, 0x00, 0x1C, 0x00,                          // 12..15
+};
+
+/// SplitMix64: spreads a small seed over all bits, the same on every machine.
+class SeedStream {
+ public:
+  explicit SeedStream(std::uint64_t seed) : state_(seed) {}
+
+  std::uint8_t next() {
+    state_ += 0x9E3779B97F4A7C15;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+    return static_cast<std::uint8_t>((z ^ (z >> 31)) >> 24);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+}  // namespace
+
+Eeprom Eeprom::factory(std::uint64_t serialSeed) {
+  SeedStream seed(serialSeed);
+  Eeprom part;
+  part.config = {0x01, 0x23, 0, 0, 0x00, 0x00, 0x50, 0x00, 0, 0, 0, 0, 0xEE, 0xC0, 0x55, 0x00};
+  for (const std::size_t variable : {2, 3, 8, 9, 10, 11}) part.config[variable] = seed.next();
+  std::copy(kFactoryConfig.begin(), kFactoryConfig.end(), part.config.begin() + config_byte::kI2cAddress);
+  part.otp.fill(0xFF);
+  part.data.fill(0xFF);
+  for (auto& byte : part.rngSeed) byte = seed.next();
+  for (auto& byte : part.transportSeed) byte = seed.next();
+  return part;
+}
+
+}  // namespace signet::emulator

@@ -1,0 +1,54 @@
+// A folder of its own for a test, and refusals as sentences.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+#include "host/base/errors.h"
+#include "host/home/home.h"
+
+namespace signet::home {
+
+class TestFolder {
+ public:
+  TestFolder() {
+    // In memory where possible: files are synced to the disk one by one, and tests need not wait for that.
+    const std::filesystem::path memory = "/dev/shm";
+    const bool usable = ::access(memory.c_str(), W_OK) == 0;
+    std::string name =
+        ((usable ? memory : std::filesystem::temp_directory_path()) / "signet-home-XXXXXX").string();
+    EXPECT_NE(::mkdtemp(name.data()), nullptr);
+    path_ = name;
+  }
+  ~TestFolder() { std::filesystem::remove_all(path_); }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  Home home() const { return Home((path_ / "home").string()); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// The sentence with which `action` is refused, or "accepted".
+template <typename Action>
+std::string refusal(Action action, Exit code) {
+  try {
+    action();
+  } catch (const UserError& error) {
+    EXPECT_EQ(error.code(), code) << error.what();
+    EXPECT_FALSE(error.next().empty());
+    return error.what();
+  }
+  return "accepted";
+}
+
+/// 2026-11-22 02:30:00 UTC.
+constexpr std::int64_t kNow = 1795314600;
+
+}  // namespace signet::home
