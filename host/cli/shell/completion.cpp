@@ -13,7 +13,7 @@
 namespace signet::cli {
 namespace {
 
-void print(Console& console, const char* member, const std::string& text) {
+void printText(Console& console, const char* member, const std::string& text) {
   if (console.json()) {
     console.result(Json{{member, text}});
   } else {
@@ -41,7 +41,7 @@ void addCompletion(CLI::App& root, Context& context) {
                     "signet completion fish > ~/.config/fish/completions/signet.fish"}});
   command.add_option("shell", *shell, "bash, zsh or fish")->type_name("bash|zsh|fish")->required();
   command.callback([&root, &context, shell] {
-    print(context.console(), "script", completionFor(*shell, describe(root)));
+    printText(context.console(), "script", completionFor(*shell, describe(root)));
   });
 }
 
@@ -51,7 +51,7 @@ void addMan(CLI::App& root, Context& context) {
                                   .details = "Installed packages have it in its place: `man signet`.",
                                   .examples = {"signet man > signet.1", "man ./signet.1"}});
   command.callback(
-      [&root, &context] { print(context.console(), "page", manPage(describe(root), kVersion)); });
+      [&root, &context] { printText(context.console(), "page", manPage(describe(root), kVersion)); });
 }
 
 }  // namespace signet::cli

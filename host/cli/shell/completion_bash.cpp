@@ -8,11 +8,11 @@
 namespace signet::cli {
 namespace {
 
-constexpr const char* kHead = R"bash(# Completion of signet for bash, made by `signet completion bash`.
+constexpr const char* kBashHead = R"bash(# Completion of signet for bash, made by `signet completion bash`.
 )bash";
 
 /// `values` is a list of option=kind; the kind is file, folder, chip, text or words with a | between them.
-constexpr const char* kWalk = R"bash(
+constexpr const char* kBashWalk = R"bash(
 _signet_complete() {  # KIND: what may stand here
   local kind=$1 cur=$2
   case $kind in
@@ -69,17 +69,17 @@ _signet() {
 complete -F _signet signet
 )bash";
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
+std::string joinedBy(const std::vector<std::string>& words, const char* between) {
   return fmt::format("{}", fmt::join(words, between));
 }
 
-std::string kindName(const OptionEntry& option) {
+std::string bashKind(const OptionEntry& option) {
   switch (option.kind) {
     case ValueKind::none: return "";
     case ValueKind::file: return "file";
     case ValueKind::folder: return "folder";
     case ValueKind::chip: return "chip";
-    case ValueKind::word: return joined(option.words, "|");
+    case ValueKind::word: return joinedBy(option.words, "|");
     case ValueKind::text: return "text";
   }
   return "";
@@ -89,12 +89,12 @@ std::string kindName(const OptionEntry& option) {
 std::string positionalKind(const CommandEntry& command) {
   std::string kind;
   for (const OptionEntry& one : command.positionals) {
-    if (kind.empty() || one.kind == ValueKind::file) kind = kindName(one);
+    if (kind.empty() || one.kind == ValueKind::file) kind = bashKind(one);
   }
   return kind;
 }
 
-std::string tableEntry(const CommandPlace& place) {
+std::string bashTableEntry(const CommandPlace& place) {
   std::vector<std::string> commands;
   std::vector<std::string> options;
   std::vector<std::string> values;
@@ -102,22 +102,22 @@ std::string tableEntry(const CommandPlace& place) {
   for (const OptionEntry& option : place.options) {
     for (const std::string& name : option.names) {
       options.push_back(name);
-      if (option.kind != ValueKind::none) values.push_back(name + "=" + kindName(option));
+      if (option.kind != ValueKind::none) values.push_back(name + "=" + bashKind(option));
     }
   }
   return fmt::format(
       "    '{}')\n      commands='{}'\n      options='{}'\n      values='{}'\n      positional='{}' ;;\n",
-      place.path, joined(commands, " "), joined(options, " "), joined(values, " "),
+      place.path, joinedBy(commands, " "), joinedBy(options, " "), joinedBy(values, " "),
       positionalKind(*place.command));
 }
 
 }  // namespace
 
 std::string bashCompletion(const CommandEntry& top) {
-  std::string script = kHead;
+  std::string script = kBashHead;
   script += "\n_signet_at() {  # COMMAND: sets what may stand behind it\n  case $1 in\n";
-  for (const CommandPlace& place : everyCommand(top)) script += tableEntry(place);
-  return script + "  esac\n}\n" + kWalk;
+  for (const CommandPlace& place : everyCommand(top)) script += bashTableEntry(place);
+  return script + "  esac\n}\n" + kBashWalk;
 }
 
 }  // namespace signet::cli

@@ -6,7 +6,7 @@
 namespace signet::cli {
 namespace {
 
-constexpr const char* kWalk = R"fish(
+constexpr const char* kFishWalk = R"fish(
 function __signet_path --description 'the command that the words so far name'
     set -l path signet
     for word in (commandline -opc)[2..-1]
@@ -27,12 +27,12 @@ end
 complete -c signet -f
 )fish";
 
-std::string quoted(std::string text) {
+std::string fishQuoted(std::string text) {
   text = replaced(replaced(std::move(text), "\\", "\\\\"), "'", "\\'");
   return "'" + replaced(std::move(text), "\n", " ") + "'";
 }
 
-std::string values(const OptionEntry& option) {
+std::string fishValues(const OptionEntry& option) {
   switch (option.kind) {
     case ValueKind::none: return "";
     case ValueKind::file: return " -r -F";
@@ -44,7 +44,7 @@ std::string values(const OptionEntry& option) {
   return "";
 }
 
-std::string names(const OptionEntry& option) {
+std::string fishNames(const OptionEntry& option) {
   std::string text;
   for (const std::string& name : option.names) {
     text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
@@ -52,15 +52,15 @@ std::string names(const OptionEntry& option) {
   return text;
 }
 
-std::string lines(const CommandPlace& place) {
+std::string fishLines(const CommandPlace& place) {
   const std::string start =
-      fmt::format("complete -c signet -n {}", quoted("__signet_at " + quoted(place.path)));
+      fmt::format("complete -c signet -n {}", fishQuoted("__signet_at " + fishQuoted(place.path)));
   std::string text;
   for (const CommandEntry& below : place.command->commands) {
-    text += fmt::format("{} -a {} -d {}\n", start, below.name, quoted(below.summary));
+    text += fmt::format("{} -a {} -d {}\n", start, below.name, fishQuoted(below.summary));
   }
   for (const OptionEntry& option : place.options) {
-    text += start + names(option) + values(option) + " -d " + quoted(option.help) + "\n";
+    text += start + fishNames(option) + fishValues(option) + " -d " + fishQuoted(option.help) + "\n";
   }
   for (const OptionEntry& one : place.command->positionals) {
     if (one.kind == ValueKind::file) text += start + " -F\n";
@@ -76,10 +76,10 @@ std::string fishCompletion(const CommandEntry& top) {
       "# Completion of signet for fish, made by `signet completion fish`.\nset -g __signet_commands";
   std::string rules;
   for (const CommandPlace& place : everyCommand(top)) {
-    script += " \\\n    " + quoted(place.path);
-    rules += lines(place);
+    script += " \\\n    " + fishQuoted(place.path);
+    rules += fishLines(place);
   }
-  return script + "\n" + kWalk + rules;
+  return script + "\n" + kFishWalk + rules;
 }
 
 }  // namespace signet::cli

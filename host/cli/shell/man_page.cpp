@@ -11,7 +11,7 @@ namespace {
 
 /// Text as it is: a backslash starts an escape for roff, a hyphen would become a typographic one, and a line
 /// that starts with a dot or an apostrophe would be a macro.
-std::string escaped(const std::string& text) {
+std::string roffEscaped(const std::string& text) {
   std::istringstream in(replaced(replaced(text, "\\", "\\e"), "-", "\\-"));
   std::string lines;
   for (std::string line; std::getline(in, line);) {
@@ -23,24 +23,24 @@ std::string escaped(const std::string& text) {
 
 /// On one line, for a heading or the macros that take one.
 std::string oneLine(const std::string& text) {
-  std::string line = escaped(replaced(text, "\n", " "));
+  std::string line = roffEscaped(replaced(text, "\n", " "));
   if (!line.empty()) line.pop_back();
   return line;
 }
 
 /// Lines that stay as they are.
 std::string verbatim(const std::string& text) {
-  return text.empty() ? "" : ".PP\n.nf\n" + escaped(text) + ".fi\n";
+  return text.empty() ? "" : ".PP\n.nf\n" + roffEscaped(text) + ".fi\n";
 }
 
-std::string term(const OptionEntry& option, bool positional) {
+std::string manTerm(const OptionEntry& option, bool positional) {
   std::string text = fmt::format("{}", fmt::join(option.names, ", "));
   text = positional ? "\\fI" + oneLine(text) + "\\fR" : "\\fB" + oneLine(text) + "\\fR";
   if (!positional && option.kind != ValueKind::none) text += " \\fI" + oneLine(option.valueName) + "\\fR";
   return fmt::format(".TP\n{}\n{}\n", text, oneLine(option.help));
 }
 
-std::string synopsis(const CommandPlace& place) {
+std::string manSynopsis(const CommandPlace& place) {
   std::string text = ".B " + oneLine(place.path);
   if (!place.command->options.empty()) text += "\n.RI [ OPTION ]...";
   for (const OptionEntry& one : place.command->positionals) {
@@ -52,13 +52,13 @@ std::string synopsis(const CommandPlace& place) {
   return text + "\n";
 }
 
-std::string section(const CommandPlace& place) {
+std::string manSection(const CommandPlace& place) {
   const CommandEntry& command = *place.command;
   std::string text =
-      fmt::format(".SS {}\n{}\n.PP\n{}", oneLine(place.path), oneLine(command.summary), synopsis(place));
-  for (const OptionEntry& one : command.positionals) text += term(one, true);
+      fmt::format(".SS {}\n{}\n.PP\n{}", oneLine(place.path), oneLine(command.summary), manSynopsis(place));
+  for (const OptionEntry& one : command.positionals) text += manTerm(one, true);
   for (const OptionEntry& one : command.options) {
-    if (one.names.front() != "--help") text += term(one, false);  // every command has it
+    if (one.names.front() != "--help") text += manTerm(one, false);  // every command has it
   }
   return text + verbatim(command.details);
 }
@@ -71,7 +71,7 @@ std::string exitCodesAsTerms() {
   return text;
 }
 
-constexpr const char* kEnvironment = R"roff(.SH ENVIRONMENT
+constexpr const char* kManEnvironment = R"roff(.SH ENVIRONMENT
 .TP
 .B SIGNET_CHIP
 The chip, where \fB\-\-chip\fR is not given.
@@ -93,14 +93,14 @@ std::string manPage(const CommandEntry& top, const std::string& version) {
   std::string page =
       fmt::format(".TH SIGNET 1 \"\" \"signet {}\" \"User Commands\"\n.SH NAME\nsignet \\- {}\n", version,
                   oneLine("keys in an ATECC508A that never leave it, and the devices that use them"));
-  page += ".SH SYNOPSIS\n" + synopsis(places.front());
+  page += ".SH SYNOPSIS\n" + manSynopsis(places.front());
   page += ".SH DESCRIPTION\n" + oneLine(top.summary) + "\n.SH OPTIONS\n";
-  for (const OptionEntry& one : top.options) page += term(one, false);
+  for (const OptionEntry& one : top.options) page += manTerm(one, false);
   page += ".SH COMMANDS\n";
   for (const CommandPlace& place : places) {
-    if (place.command != &top) page += section(place);
+    if (place.command != &top) page += manSection(place);
   }
-  return page + ".SH \"EXIT STATUS\"\n" + exitCodesAsTerms() + kEnvironment;
+  return page + ".SH \"EXIT STATUS\"\n" + exitCodesAsTerms() + kManEnvironment;
 }
 
 }  // namespace signet::cli
