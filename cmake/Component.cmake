@@ -5,6 +5,7 @@
 # makes the static library NAME from the sources of the current folder, the program NAME_test from its tests, and with
 # SIGNET_FUZZ a program fuzz_X for each X_fuzz.cpp. DEVICE code is C++17 without exceptions and RTTI, HOST code C++20.
 
+include(DeviceInstall)
 set(SIGNET_DEVICE_FLAGS -fno-exceptions -fno-rtti)
 set(SIGNET_TEST_PREFIX "" CACHE STRING "Put before the name of each test, to tell the builds apart when all are run")
 option(SIGNET_UNITY "Compile several files at once on a PC: the headers that they share are read once" ON)
@@ -38,7 +39,7 @@ function(signet_component name kind)
   endif()
   if(kind STREQUAL DEVICE)
     target_compile_features(${name} ${scope} cxx_std_17)
-    target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
+    target_include_directories(${name} ${scope} $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src>)
   else()
     target_compile_features(${name} ${scope} cxx_std_20)
     target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
@@ -46,6 +47,9 @@ function(signet_component name kind)
   target_link_libraries(${name} ${scope} ${ARG_DEPENDS})
   if(sources)
     signet_unity(${name})
+  endif()
+  if(kind STREQUAL DEVICE)
+    signet_install_device_component(${name})
   endif()
 
   if(SIGNET_FUZZ)
@@ -78,7 +82,7 @@ function(signet_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
   signet_unity(${name})
   # Test code runs once and is compiled often; what it tests keeps its optimisation.
-  target_compile_options(${name} PRIVATE -O0 -g1)
+  target_compile_options(${name} PRIVATE -O0 -g1 -U_FORTIFY_SOURCE)  # which wants optimised code
   if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests")
     target_compile_definitions(${name} PRIVATE SIGNET_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
                                                SIGNET_SOURCE="${CMAKE_SOURCE_DIR}")

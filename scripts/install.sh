@@ -17,6 +17,7 @@ packages=(
 test_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck   # checks and fuzzing
   libgtest-dev libgmock-dev librapidcheck-dev                   # tests
+  zsh fish man-db                                               # what takes completions and the manual page
   i2c-tools rabbitmq-server xxd                                 # real programs the tests run against
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm  # Cortex-M
 )

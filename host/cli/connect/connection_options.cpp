@@ -77,23 +77,24 @@ Prepared prepareWithChip(Context& context, const ConnectionOptions& options) {
 }  // namespace
 
 void ConnectionOptions::addTo(CLI::App& command) {
-  const auto text = [&command](const char* name, std::string& value, const char* help) {
-    command.add_option(name, value, help)->group("Connection");
+  const auto text = [&command](const char* name, std::string& value, const char* help,
+                               const char* type = "TEXT") {
+    command.add_option(name, value, help)->type_name(type)->group("Connection");
   };
   text("--host", host, "the broker's name or address");
   text("--port", port, "its port (8883)");
-  text("--ca", ca, "PEM file of the authority that the server's certificate leads to");
-  text("--cert", cert, "PEM file of the device's certificate and those of its issuers, or `chip`");
+  text("--ca", ca, "PEM file of the authority that the server's certificate leads to", "FILE");
+  text("--cert", cert, "PEM file of the device's certificate and those of its issuers, or `chip`", "FILE");
   text("--server-name", serverName, "the name in the server's certificate, if it is not --host");
   text("--alpn", alpn, "application protocol to ask for, e.g. x-amzn-mqtt-ca for AWS IoT on port 443");
   text("--client-id", clientId, "the MQTT client ID (the certificate's common name)");
-  text("--protocol", protocol, "MQTT version, 5 or 3.1.1");
+  text("--protocol", protocol, "MQTT version, 5 or 3.1.1", "5|3.1.1");
   text("--keep-alive", keepAlive, "seconds (30)");
   text("--key-slot", keySlot, "the slot of the private key");
   text("--ephemeral-slots", ephemeralSlots, "slots for fresh keys, e.g. 2,3; what they hold is replaced");
-  text("--pairing-secret", pairingSecret, "file of the secret shared with the chip");
-  text("--key", key, "PEM file of a private key, to connect without a chip");
-  text("--home", home, "signet's folder (~/.local/share/signet)");
+  text("--pairing-secret", pairingSecret, "file of the secret shared with the chip", "FILE");
+  text("--key", key, "PEM file of a private key, to connect without a chip", "FILE");
+  text("--home", home, "signet's folder (~/.local/share/signet)", "FOLDER");
   command.add_flag("--software-exchange", softwareExchange, "compute the key exchange on this computer")
       ->group("Connection");
   command.add_flag("--software-verify", softwareVerify, "verify the server's signatures on this computer")

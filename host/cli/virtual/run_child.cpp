@@ -74,8 +74,9 @@ void RunFolder::makeSysfs(unsigned bus, const std::string& description) const {
 std::string preloadLibrary() {
   std::error_code ignored;
   const fs::path folder = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  for (const fs::path& place : {folder / kLibrary, folder.parent_path() / "lib" / "signet" / kLibrary,
-                                folder.parent_path() / "lib" / kLibrary}) {
+  // SIGNET_LIBDIR is below the prefix as bin is, "lib" or "lib/x86_64-linux-gnu".
+  for (const fs::path& place :
+       {folder / kLibrary, folder.parent_path() / SIGNET_LIBDIR / "signet" / kLibrary}) {
     if (fs::exists(place, ignored)) return place;
   }
   throw UserError(
