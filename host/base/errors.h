@@ -1,9 +1,9 @@
 // What the command tells its user when something is not as asked: a sentence, what to do next, an exit code.
 //
 // Code of the command throws UserError; run() prints it and returns its exit code. With --json the error is
-// one JSON object on stderr: {"error": {"name": "noChip", "exitCode": 3, "status": "noDevice", "message":
-// "...", "next":
-// "..."}}.
+// one JSON object on stderr:
+//
+//     {"error": {"name": "noChip", "exitCode": 3, "status": "noDevice", "message": "...", "next": "..."}}
 #pragma once
 
 #include <optional>

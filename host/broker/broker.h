@@ -39,8 +39,8 @@ class Broker {
   void prepare(std::int64_t now);
 
   /// prepare(), then runs mosquitto and waits until it accepts connections. Throws UserError: noCommand
-  /// (there is no mosquitto), network (the port is taken or may not be used), badFile (mosquitto refuses its
-  /// configuration).
+  /// (there is no mosquitto), network (the port is taken or may not be used), badFile (mosquitto
+  /// refuses its configuration).
   void start(std::int64_t now);
   /// Ends it, and waits for that. Sessions are kept for the next start().
   void stop();

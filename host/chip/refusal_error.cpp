@@ -43,8 +43,8 @@ bool isMetByDriver(atecc::RefusalReason reason) {
   return reason == atecc::RefusalReason::tempKeyNeeded || reason == atecc::RefusalReason::sourceMustMatch;
 }
 
-/// Of the conditions that the configuration cannot judge the most likely one, as far as the chip can be
-/// asked.
+/// Of the conditions that the configuration cannot judge the most likely one, as far as the chip
+/// can be asked.
 std::optional<atecc::Refusal> likelyCondition(ChipTarget& chip, const atecc::Command& command) {
   std::array<atecc::Refusal, atecc::kMaxConditions> conditions{};
   const std::size_t count =

@@ -2,8 +2,8 @@
 //
 // The network works in real time. A simulated chip that computes meanwhile (a fresh key, while the name is
 // looked up) moves the clock of the timeline on by milliseconds that the network has not seen: they are no
-// part of its spans. Whatever time its computation really takes, this program does not look at the network:
-// see Timeline::endsUnseen().
+// part of its spans. Whatever time its computation really takes, this program does not look at the
+// network: see Timeline::endsUnseen().
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// What the flash of a board holds of its device (signet/device/stored_settings.h), from what `signet setup
-// local` has kept in the home folder.
+// What the flash of a board holds of its device (signet/device/stored_settings.h).
+//
+// It is made from what `signet setup local` has kept in the home folder.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +20,9 @@ struct BoardFlashOptions {
   std::string timePort;            ///< of that; empty: 123
 };
 
-/// The area for the device whose chip this is; the time is now. This computer's loopback becomes 10.0.2.2,
-/// where the board finds it. Throws UserError: the chip was never set up, or a file of it is missing or
-/// damaged.
+/// The area for the device whose chip this is; the time is now. This computer's loopback becomes
+/// 10.0.2.2, where the board finds it. Throws UserError: the chip was never set up, or a file of it is
+/// missing or damaged.
 std::vector<std::uint8_t> boardFlash(const emulator::ChipImage& chip, const BoardFlashOptions& options);
 
 }  // namespace signet::identity

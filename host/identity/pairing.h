@@ -14,8 +14,8 @@ namespace signet::identity {
 std::string pairingFile(const std::string& given, const std::string& home,
                         const std::optional<home::DeviceRecord>& record);
 
-/// What `file` holds, for the slot that the map has for it; nothing without a file or a slot. Throws
-/// UserError (badFile).
+/// What `file` holds, for the slot that the map has for it; nothing without a file or a slot.
+/// Throws UserError (badFile).
 std::optional<client::PairingSecret> pairingFor(chip::ChipTarget& chip, const profile::SlotMap& map,
                                                 const std::string& file);
 

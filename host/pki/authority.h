@@ -47,8 +47,8 @@ class Authority {
   /// Whether a broker that trusts this authority accepts the certificate at that time.
   bool accepts(const Certificate& certificate, std::int64_t now) const;
 
-  /// Adds it to ca/crl.pem; false if it is there already. Throws UserError (usage) for a certificate of
-  /// another authority.
+  /// Adds it to ca/crl.pem; false if it is there already. Throws UserError (usage) for a certificate
+  /// of another authority.
   bool revoke(const Certificate& certificate, std::int64_t now);
 
   /// `certificate` and the signer's, in PEM: what a TLS peer sends.

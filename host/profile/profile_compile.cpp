@@ -1,5 +1,5 @@
-// From words to bits: the SlotConfig and KeyConfig of each use (datasheet DS20005927A, sections 2.2.1 and
-// 2.2.5).
+// From words to bits: the SlotConfig and KeyConfig of each use (datasheet DS20005927A, sections
+// 2.2.1 and 2.2.5).
 #include <algorithm>
 
 #include "host/profile/profile.h"

@@ -159,8 +159,8 @@ void Applier::writeSecret() {
   reached(Progress::secretWritten);
 }
 
-/// A key counts when the journal vouches for it. Before the data zone is locked anybody can have written
-/// another.
+/// A key counts when the journal vouches for it. Before the data zone is locked anybody can
+/// have written another.
 void Applier::makeIdentity() {
   const auto doing = fmt::format("Making the private key in slot {}", identity_.number());
   const bool there = valueOf(device_.keyValid(identity_), doing);

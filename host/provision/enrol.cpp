@@ -30,8 +30,8 @@ UserError refused(const std::string& what, const std::string& next) {
   return {Exit::refused, what, next, Status::refused};
 }
 
-/// The slots for certificates are as good as none when nothing can be written to them: somebody else's
-/// layout.
+/// The slots for certificates are as good as none when nothing can be written to them:
+/// somebody else's layout.
 bool canHoldChain(const ConfigZone& config, const profile::SlotMap& map) {
   if (!pki::holdsChain(map)) return false;
   for (const profile::SlotUse use :
@@ -163,8 +163,8 @@ pki::SlotContent Enroller::content(const profile::SlotMap& map) const {
   return {chip_, map, home::loadPairingSecret(files)};
 }
 
-/// The chip may know better than this computer: its files were lost, or it comes from another one with the
-/// same authority.
+/// The chip may know better than this computer: its files were lost, or it comes from another one with
+/// the same authority.
 std::optional<pki::Certificate> Enroller::fromChip(const home::DeviceRecord& record,
                                                    const atecc::PublicKey& key) const {
   if (!canHoldChain(config_, record.slots)) return {};

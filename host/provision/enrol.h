@@ -4,9 +4,9 @@
 //     Authority authority = Authority::openOrMake(home, now);
 //     const Enrolment done = enrol(chip, home, authority, {.name = "kitchen"}, now);
 //
-// Run again it changes nothing. Interrupted it goes on: each file is whole, and what is missing is made. A
-// device has one certificate at a time: when it gets another, for a new name or a new key, the old one is
-// revoked.
+// Run again it changes nothing. Interrupted it goes on: each file is whole, and what is missing is
+// made. A device has one certificate at a time: when it gets another, for a new name or a new key, the
+// old one is revoked.
 #pragma once
 
 #include <cstdint>

@@ -76,8 +76,8 @@ void powerCycle(Board& board) {
   board.bus.wait(1ms);
 }
 
-/// Ends the process at one transaction or file, before or after it; the chip keeps its power, or loses it
-/// too.
+/// Ends the process at one transaction or file, before or after it; the chip keeps its power, or
+/// loses it too.
 void killOnce(std::uint64_t at, bool after, bool chipToo) {
   const std::string where = "killed " + std::string(after ? "after " : "before ") + std::to_string(at);
   Board board;

@@ -37,8 +37,8 @@ TEST_P(Board, ConnectsThroughItsChipAndPublishes) {
   rig.waitForMessage(R"(devices/thing-1/status {"online":true})");
   rig.waitForMessage(R"(devices/thing-1/telemetry {"sequence":1,"uptime":0,"led":false,"connections":1)");
   rig.waitForMessage(R"(devices/thing-1/telemetry {"sequence":2)");
-  // Key for the key exchange, agreement, two verifications and the client's signature: some thousand edges
-  // each way.
+  // Key for the key exchange, agreement, two verifications and the client's signature: some thousand
+  // edges each way.
   EXPECT_GT(rig.board.counters().edges, 5000U);
 }
 

@@ -35,8 +35,8 @@ struct BoardTime : ::testing::Test {
   BoardRig rig;
 };
 
-/// What depends on a board's network and clock. What an answer is worth is judged by the same code
-/// everywhere.
+/// What depends on a board's network and clock. What an answer is worth is judged by the
+/// same code everywhere.
 struct TimeOfBoard : BoardTime, testing::WithParamInterface<const emulator::MachineType*> {
   TimeOfBoard() : BoardTime(*GetParam()) {}
 };

@@ -11,8 +11,8 @@
 
 namespace signet::test {
 
-/// The broker: identity from the certificate, each device confined to devices/NAME/#, the operator to
-/// nothing.
+/// The broker: identity from the certificate, each device confined to devices/NAME/#, the
+/// operator to nothing.
 class TlsBroker {
  public:
   /// `folder` is the caller's and outlives it.

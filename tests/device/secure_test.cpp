@@ -131,8 +131,8 @@ TEST_F(Secure, ComesBackAfterABreak) {
     rig_.transport.close();
     ASSERT_TRUE(runUntil(*secure_, [&] { return record_.connects == connects && record_.ready; }))
         << record_.lastWords;
-    // OpenSSL forgets a session whose connection did not end with close_notify, so this was a whole
-    // handshake.
+    // OpenSSL forgets a session whose connection did not end with close_notify, so this was
+    // a whole handshake.
     EXPECT_TRUE(record_.tls.clientAuthenticated);
   }
 }

@@ -1,6 +1,6 @@
-// Ten thousand messages of QoS 1 through a broker that is killed and restarted, and over connections that are
-// cut, again and again: none is lost, they come in order, and none comes twice without a reason that QoS 1
-// knows.
+// Ten thousand messages of QoS 1 through a broker that is killed and restarted, and over connections that
+// are cut, again and again: none is lost, they come in order, and none comes twice without a reason that
+// QoS 1 knows.
 //
 // What MQTT promises, it promises for each hop: PUBACK means that the broker has the message, not that it
 // would survive a power cut, and not that anybody else has it. So there are two tests:

@@ -10,7 +10,7 @@ fresh() {
   rm -rf "$scratch/tree"
   mkdir -p "$scratch/tree"/{src/signet/core,host,bench,tests,scripts,.ci,build/release}
   cp "$root"/.clang-format "$root"/.clang-tidy "$scratch/tree"
-  printf '#pragma once\n\nint half(int value);\n' >"$scratch/tree/src/signet/core/half.h"
+  printf '// half: a number, by two.\n#pragma once\n\nint half(int value);\n' >"$scratch/tree/src/signet/core/half.h"
   printf '#include "signet/core/half.h"\n\nint half(int value) {\n  return value / 2;\n}\n' >"$scratch/tree/src/signet/core/half.cpp"
   printf '#!/usr/bin/env bash\necho "$1"\n' | tee "$scratch/tree/scripts/say.sh" >"$scratch/tree/.ci/run"
   cat >"$scratch/tree/build/release/compile_commands.json" <<JSON
@@ -37,6 +37,28 @@ fresh
 printf 'int  crooked( );\n' >"$scratch/tree/host/crooked.h"
 refuses format 'crooked.h'
 "$root/scripts/lint.sh" fix format
+
+# A paragraph whose last word stands alone because the line above it is full, as a formatter leaves it.
+full='by two, towards zero, as division of integers does it in this language, and nothing else is changed'
+spoil_half() {  # the comment above the function
+  fresh
+  printf '// half: a number, by two.\n#pragma once\n\n%b\nint half(int value);\n' "$1" >"$scratch/tree/src/signet/core/half.h"
+}
+spoil_half "/// $full by\n/// it."
+refuses comments 'src/signet/core/half.h:5: orphaned words'
+spoil_half "/// $full by\n/// it. And\n/// so on, for ever, whatever comes."
+refuses comments 'src/signet/core/half.h:5: orphaned words'
+spoil_half "/// Half\n/// of it."
+"$root/scripts/lint.sh" comments
+spoil_half "/// $full\n/// by it, or so."
+"$root/scripts/lint.sh" comments
+spoil_half "//     $full  ─┐\n//     ─────────┘"
+"$root/scripts/lint.sh" comments
+fresh
+printf '#pragma once\n\nint half(int value);\n' >"$scratch/tree/src/signet/core/half.h"
+refuses comments 'src/signet/core/half.h:1: a header begins with a // comment'
+printf '// What gives a half, as everybody would expect who knows what a half\n// is.\n#pragma once\n' >"$scratch/tree/src/signet/core/half.h"
+refuses comments 'src/signet/core/half.h:1: a header begins with a // comment'
 
 fresh
 printf '#pragma once\n\nstd::string name();\n' >"$scratch/tree/host/lonely.h"

@@ -24,8 +24,8 @@ struct TlsPeerIdentity {
   std::int64_t now = 0;  ///< POSIX time at which it judges certificates
 };
 
-/// The settings and the session cache that several connections share. std::runtime_error: OpenSSL refuses
-/// them.
+/// The settings and the session cache that several connections share. std::runtime_error:
+/// OpenSSL refuses them.
 class TlsPeerContext {
  public:
   explicit TlsPeerContext(const TlsPeerIdentity& identity);

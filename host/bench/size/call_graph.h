@@ -1,7 +1,7 @@
 // CallGraph: how deep the stack of compiled code gets, from what GCC writes with -fcallgraph-info=su.
 //
-// Each translation unit gives one file (NAME.ci) with a node per function (its frame in bytes) and an edge
-// per call:
+// Each translation unit gives one file (NAME.ci) with a node per function (its frame in bytes) and an
+// edge per call:
 //
 //     node: { title: "_ZN1fEv" label: "void f()\na.cpp:5:8\n64 bytes (static)" }
 //     edge: { sourcename: "_ZN1fEv" targetname: "memcpy" label: "a.cpp:6:3" }

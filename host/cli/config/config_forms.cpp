@@ -27,8 +27,8 @@ Json bitsJson(const BitField (&bits)[N], unsigned value) {
   return json;
 }
 
-/// One element of a field: its bits by name where it has them, a number for a byte, hexadecimal digits
-/// otherwise.
+/// One element of a field: its bits by name where it has them, a number for a byte,
+/// hexadecimal digits otherwise.
 Json elementJson(const ConfigZone& zone, const ConfigField& field, unsigned index) {
   const std::string_view name = field.name;
   const Bytes bytes = zone.field(field, index);

@@ -1,5 +1,5 @@
-// Who may do what with a slot of a chip in service (both zones locked): the answers behind the words of
-// explain.h.
+// Who may do what with a slot of a chip in service (both zones locked): the answers behind the
+// words of explain.h.
 #pragma once
 
 #include <optional>

@@ -50,8 +50,8 @@ bool exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
-/// Results that a slot keeps in the chip need the pairing secret, results that it gives away must not wait
-/// for one.
+/// Results that a slot keeps in the chip need the pairing secret, results that it gives away must not
+/// wait for one.
 void fitPairing(chip::ChipTarget& chip, client::ChipUse& use) {
   if (use.ephemeral.empty()) {
     use.pairing.reset();
@@ -74,8 +74,8 @@ void fitPairing(chip::ChipTarget& chip, client::ChipUse& use) {
   if (given) use.pairing.reset();
 }
 
-/// The chain that `signet setup local` stored in the chip, rebuilt. `asked`: by name, so nothing else will
-/// do.
+/// The chain that `signet setup local` stored in the chip, rebuilt. `asked`: by name, so nothing
+/// else will do.
 home::CertificateList chainInChip(chip::ChipTarget& chip, const ConnectionOptions& options,
                                   const Record& record, bool asked) {
   const SlotMap map = slotMapFor(chip, record);

@@ -52,8 +52,8 @@ std::optional<home::DeviceRecord> recordOf(chip::ChipTarget& chip, const Connect
 profile::SlotMap slotMapFor(chip::ChipTarget& chip, const std::optional<home::DeviceRecord>& record);
 /// The slot of the device's key: --key-slot, else the map's, else slot 0.
 atecc::Slot keySlotFor(const ConnectionOptions& options, const profile::SlotMap& map);
-/// Slots for fresh keys: those given, or those that the map names and the pairing secret (or its absence)
-/// fits.
+/// Slots for fresh keys: those given, or those that the map names and the pairing secret (or
+/// its absence) fits.
 std::vector<atecc::Slot> ephemeralSlots(const ConnectionOptions& options, const profile::SlotMap& map,
                                         bool paired);
 

@@ -12,8 +12,8 @@
 namespace signet::cli {
 namespace {
 
-/// Clients come to chips that have had power for a while: their first wake pulse may follow at once (tPU, 100
-/// us).
+/// Clients come to chips that have had power for a while: their first wake pulse may follow at once
+/// (tPU, 100 us).
 constexpr emulator::Duration kSincePower = std::chrono::milliseconds(1);
 constexpr std::size_t kConfigI2cAddress = 16;  // DS20005927A table 2-5: bits 7..1, bit 0 not compared
 

@@ -43,8 +43,8 @@ class EdgeWire {
   /// At most one; nullptr for none. Must outlive the wire, or be taken off.
   void setFaults(BusFaults* faults) { faults_ = faults; }
 
-  /// Hears what happens on the wire (of BusListener, the part of the wires). Must outlive the wire, or be
-  /// removed.
+  /// Hears what happens on the wire (of BusListener, the part of the wires). Must outlive the wire,
+  /// or be removed.
   void addListener(BusListener& listener) { listeners_.push_back(&listener); }
   void removeListener(BusListener& listener);
 

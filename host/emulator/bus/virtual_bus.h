@@ -99,8 +99,8 @@ class VirtualBus {
   std::vector<Chip*> chips() const;
   std::string_view nameOf(const Chip& chip) const;
 
-  // ---- Power of one chip: now, or at an instant to come (one that is past is now), also in the middle of a
-  // byte.
+  // ---- Power of one chip: now, or at an instant to come (one that is past is now), also in the middle
+  // of a byte.
   void setPower(Chip& chip, bool on);
   void schedulePower(Chip& chip, Time at, bool on);
   /// Makes the chip's watchdog strike at an instant to come.

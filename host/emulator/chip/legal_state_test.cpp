@@ -1,5 +1,5 @@
-// Property: whatever a master does, the chip stays in a legal state and what it remembers only changes in
-// legal ways.
+// Property: whatever a master does, the chip stays in a legal state and what it remembers only changes
+// in legal ways.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

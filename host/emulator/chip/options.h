@@ -70,8 +70,8 @@ struct ChipOptions {
   Duration wakeThreshold = std::chrono::microseconds(60);
   /// From the end of the wake pulse until the chip acknowledges (tWHI: a master waits 1.5 ms).
   Duration wakeDelay = std::chrono::microseconds(1500);
-  /// Extra time of the command that renews the EEPROM seed. Zero fits table 9-4; about 30 ms was seen on
-  /// silicon.
+  /// Extra time of the command that renews the EEPROM seed. Zero fits table 9-4; about 30 ms was
+  /// seen on silicon.
   Duration seedRenewal{};
   /// Extra time of a command that takes a use from a limited-use key (table 9-4: up to 50 ms).
   Duration limitedUse{};

@@ -21,8 +21,8 @@ std::string optionalMilliseconds(Duration duration) {
   return duration == Duration::zero() ? std::string() : milliseconds(duration);
 }
 
-/// "C0 03 07!": a byte that was not acknowledged is marked, except for the last of a read, where that is the
-/// rule.
+/// "C0 03 07!": a byte that was not acknowledged is marked, except for the last of a read, where that
+/// is the rule.
 std::string bytesText(const TraceEntry& entry, Secrets secrets) {
   std::string text;
   for (std::size_t i = 0; i < entry.bytes.size(); ++i) {

@@ -72,8 +72,8 @@ class Device {
 
   // ---- Memory: read_write.cpp -------------------------------------------------------------------------
   // All: invalidArgument for an address outside of its zone or not at the start of a word (a block).
-  // executionError for data and OTP before the data zone is locked, for slots that are secret or hold a
-  // private key.
+  // executionError for data and OTP before the data zone is locked, for slots that are secret or hold
+  // a private key.
 
   Result<Word> readWord(MemoryAddress address);
   /// A short last block of a slot is filled up with zeros.
@@ -130,8 +130,8 @@ class Device {
   /// TempKey from the chip's random number and `numIn`; returns the random number, from which nonceValue()
   /// (host_mac.h) computes the same TempKey.
   Result<Block> nonce(const NumIn& numIn, Seed seed = Seed::update);
-  /// [TempKey] Mixes the present TempKey instead of a random number (Param2 = 8000h); returns the new
-  /// TempKey.
+  /// [TempKey] Mixes the present TempKey instead of a random number (Param2 = 8000h); returns
+  /// the new TempKey.
   Result<Block> nonceFromTempKey(const NumIn& numIn, Seed seed = Seed::update);
   /// Pass-through: TempKey is `value`.
   Status loadTempKey(const Digest& value);
@@ -189,13 +189,13 @@ class Device {
 
   // ---- Sign and Verify: sign.cpp ----------------------------------------------------------------------
 
-  /// Loads `digest` into TempKey and signs it: what TLS and CSRs need. Begins again if the chip slept in the
-  /// middle.
+  /// Loads `digest` into TempKey and signs it: what TLS and CSRs need. Begins again if the chip slept
+  /// in the middle.
   Result<Signature> signDigest(Slot slot, const Digest& digest);
   /// [TempKey] Signs TempKey as an external digest (ReadKey bit 0).
   Result<Signature> signTempKey(Slot slot);
-  /// [TempKey] Signs the chip's own message about a GenDig or GenKey digest (ReadKey bit 1); data zone
-  /// locked.
+  /// [TempKey] Signs the chip's own message about a GenDig or GenKey digest (ReadKey bit 1);
+  /// data zone locked.
   Result<Signature> signInternal(Slot slot, const SignInternalMode& mode);
 
   /// Loads `digest` into TempKey and verifies with `key`. Begins again after lost answers: nothing lasts.

@@ -1,9 +1,9 @@
 // What the chip computes from secrets, computed on the host: to know TempKey, to check a MAC, to encrypt what
 // is written and decrypt what is read (ATECC508A datasheet DS20005927A, chapter 9, each command's message).
 //
-// All functions are pure but for the Sha256 they are given, which they start and finish. TempKey is passed as
-// its 32 bytes; which flags it carries in the chip is up to the caller. Digests of secrets are secrets: wipe
-// them.
+// All functions are pure but for the Sha256 they are given, which they start and finish. TempKey is
+// passed as its 32 bytes; which flags it carries in the chip is up to the caller. Digests of secrets are
+// secrets: wipe them.
 #pragma once
 
 #include <array>

@@ -8,8 +8,7 @@
 //
 //     S addr+W 03 count opcode p1 p2L p2H data... crcL crcH P     then wait the typical time
 //     S addr+R N P                                                busy: looked at again after a short while
-//     S addr+R count data... crcL crcH P                          the whole expected length in one
-//     transaction
+//     S addr+R count data... crcL crcH P                          the whole expected length in one transaction
 //
 // What the session does by itself:
 //   - wakes the chip and checks its wake group 04 11 33 43;

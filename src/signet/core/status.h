@@ -1,5 +1,5 @@
-// Status: what went wrong, one documented cause each. Result<T>: a value, or a Status that says why there is
-// none.
+// Status: what went wrong, one documented cause each. Result<T>: a value, or a Status that says why
+// there is none.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace signet {
 
-/// Why an operation did not do what was asked. Numbers are stable: they are printed with --json and kept in
-/// journals.
+/// Why an operation did not do what was asked. Numbers are stable: they are printed with --json and
+/// kept in journals.
 enum class [[nodiscard]] Status : std::uint8_t{
     ok = 0,
 
@@ -142,8 +142,8 @@ class [[nodiscard]] Result {
       return signetTryStatus;                                                                           \
   } while (false)
 
-/// SIGNET_ASSIGN(const auto x, f()): defines x from a Result, or returns its status from the enclosing
-/// function.
+/// SIGNET_ASSIGN(const auto x, f()): defines x from a Result, or returns its status from
+/// the enclosing function.
 #define SIGNET_ASSIGN(declaration, expression) \
   SIGNET_ASSIGN_IMPL(declaration, expression, SIGNET_CONCAT(signetResult, __LINE__))
 // NOLINTBEGIN(bugprone-macro-parentheses): a declaration and a name cannot stand in parentheses.

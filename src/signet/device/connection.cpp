@@ -113,8 +113,8 @@ bool Connection::pollOpening() {
   if (status != Status::wouldBlock) return failed(status);
   if (now_ >= deadline_) return failed(Status::timeout);
   if (link_.tls == nullptr || prepared_) return false;
-  // The network is on its way: time for the chip. If this fails, tls::Client::start() tries again and
-  // reports it.
+  // The network is on its way: time for the chip. If this fails, tls::Client::start() tries again
+  // and reports it.
   prepared_ = true;
   (void)link_.tls->prepare();
   return true;

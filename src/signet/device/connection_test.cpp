@@ -1,5 +1,5 @@
-// A connection in clear over a transport that a test plays, in virtual time. With TLS, chip and real brokers:
-// tests/device.
+// A connection in clear over a transport that a test plays, in virtual time. With TLS, chip and
+// real brokers: tests/device.
 #include "signet/device/connection.h"
 
 #include <gtest/gtest.h>

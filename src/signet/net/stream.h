@@ -44,8 +44,8 @@ class Stream {
 /// A stream that is opened by name: look-up, then connect. The time limits are the port's parameters.
 class Transport : public Stream {
  public:
-  /// Begins to open. `host` is a name or a literal IPv4 or IPv6 address and must stay valid until open() has
-  /// ended.
+  /// Begins to open. `host` is a name or a literal IPv4 or IPv6 address and must stay valid until
+  /// open() has ended.
   Status open(const char* host, std::uint16_t port, Instant now) { return doOpen(host, port, now); }
 
   /// Drives the opening.

@@ -45,8 +45,8 @@ class HmacSha256 {
 void prfSha256(void* out, std::size_t size, const void* secret, std::size_t secretSize, const char* label,
                std::size_t seedCount, const br_tls_prf_seed_chunk* seed);
 
-/// br_hmac_drbg_init(), _update() and _generate() with SHA-256. In a build for firmware they stand in for
-/// those (replaced/hmac_drbg.cpp).
+/// br_hmac_drbg_init(), _update() and _generate() with SHA-256. In a build for firmware they stand in
+/// for those (replaced/hmac_drbg.cpp).
 void initDrbg(br_hmac_drbg_context& drbg, Bytes seed);
 void updateDrbg(br_hmac_drbg_context& drbg, Bytes seed);
 void generate(br_hmac_drbg_context& drbg, MutableBytes out);

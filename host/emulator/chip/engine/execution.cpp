@@ -9,8 +9,8 @@ namespace {
 constexpr std::uint8_t kOpcodeInfo = 0x30;
 constexpr std::uint8_t kOpcodeSha = 0x47;
 
-/// Groups that do not run, and commands that their first checks refuse, return early (section 9.1.3 gives no
-/// figure).
+/// Groups that do not run, and commands that their first checks refuse, return early (section 9.1.3
+/// gives no figure).
 constexpr Duration kRefusalTime = std::chrono::microseconds(100);
 
 void dropHashing(VolatileState& state) {

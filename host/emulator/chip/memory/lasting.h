@@ -1,5 +1,5 @@
-// LastingState: the EEPROM as the running command sees it, and the instants at which its changes become
-// permanent.
+// LastingState: the EEPROM as the running command sees it, and the instants at which its
+// changes become permanent.
 //
 // A handler runs in one go, but on the bus the command takes milliseconds, and power may be cut (or the
 // watchdog strike) at any of them. Every change is therefore made "at" one of three instants of the execution

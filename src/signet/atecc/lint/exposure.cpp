@@ -71,8 +71,8 @@ bool Exposure::setsByWrite(Slot slot) const {
   const KeyConfig key = zone_.keyConfig(slot);
   switch (config.writeMode()) {
     case WriteMode::always: return true;
-    // A key in service is validated, and then stays; a slot without PubInfo has no validity that could
-    // protect it.
+    // A key in service is validated, and then stays; a slot without PubInfo has no validity that
+    // could protect it.
     case WriteMode::pubInvalid: return !(key.isPublicKey() && key.pubInfo());
     case WriteMode::never: return false;
     case WriteMode::encrypt: return wields(config.writeKeySlot());

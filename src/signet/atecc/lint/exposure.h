@@ -50,8 +50,8 @@ class Exposure {
   bool uses(Slot slot) const;
   /// Anyone on the bus can pass the authorisation (CheckMac, Verify) with this slot as AuthKey.
   bool authorizes(Slot authKey) const;
-  /// Anyone on the bus can run GenDig with this slot's key and knows it: reads and writes encrypted with it
-  /// are open.
+  /// Anyone on the bus can run GenDig with this slot's key and knows it: reads and writes encrypted with
+  /// it are open.
   bool wields(Slot key) const;
 
   /// Anyone on the bus can make GenKey replace the private key (by one that nobody knows).
@@ -81,8 +81,8 @@ bool isUsableAsKey(const ConfigZone& zone, Slot slot);
 /// Every AuthKey on the way from `slot` can be used, and none waits for itself.
 bool isAuthorizable(const ConfigZone& zone, Slot slot);
 
-/// KeyConfig.IntrusionDisable can be satisfied: a single-wire part whose GPIO is in intrusion mode
-/// (section 2.2).
+/// KeyConfig.IntrusionDisable can be satisfied: a single-wire part whose GPIO is in intrusion
+/// mode (section 2.2).
 bool hasIntrusionLatch(const ConfigZone& zone);
 
 /// SlotConfig.LimitedUse is set and no use is left.

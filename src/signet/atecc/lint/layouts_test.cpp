@@ -48,12 +48,12 @@ void expectFindings(const ConfigZone& zone, const Lines& expected) {
 
 TEST(LintLayouts, Factory) {
   Lines expected = {"warning otpConsumable"};  // OTPmode 55
-  // Private keys that GenKey may replace until each slot is locked; they sign both internal and external
-  // messages.
+  // Private keys that GenKey may replace until each slot is locked; they sign both internal
+  // and external messages.
   forSlots(expected, {0, 1, 2}, {"warning genKeyByAnyone slot #", "info signsAnything slot #"});
   expected.push_back("warning ecdhClear slot 1");  // ReadKey 7
-  // ReadKey F sends the secret of slot 2 to slot 3, which key 4 reads: and nobody knows key 4. So nothing
-  // more.
+  // ReadKey F sends the secret of slot 2 to slot 3, which key 4 reads: and nobody knows key 4.
+  // So nothing more.
   forSlots(expected, {7, 15}, {"warning limitedUseBurnable slot #"});  // Counter 0 and LastKeyUse are open
   expectFindings(layouts::factory(), expected);
 }
@@ -73,11 +73,11 @@ TEST(LintLayouts, StandardTls) {
   expected.push_back("warning genKeyByAnyone slot 0");  // lockable
   // Slots 2 and 3 cannot be locked: their keys are replaceable for ever.
   forSlots(expected, {2, 3}, {"error genKeyByAnyone slot #", "warning ecdhClear slot #"});
-  // WriteConfig 3: DeriveKey creates slot 5 from slot 6 without a MAC. Nobody learns the key, anyone destroys
-  // it.
+  // WriteConfig 3: DeriveKey creates slot 5 from slot 6 without a MAC. Nobody learns the key,
+  // anyone destroys it.
   expected.push_back("warning deriveByAnyone slot 5");
-  // Slots 1, 7 and 9 are written with key 4, which is secret and has ReqRandom: sound. Slot 9 may be locked
-  // by anyone.
+  // Slots 1, 7 and 9 are written with key 4, which is secret and has ReqRandom: sound. Slot 9 may be
+  // locked by anyone.
   expected.push_back("warning freezableByAnyone slot 9");
   expectFindings(layouts::standardTls(), expected);
 }
@@ -127,8 +127,8 @@ TEST(LintLayouts, Coldcard) {
   forSlots(expected, {3, 4, 7, 8, 13}, {"warning freezableByAnyone slot #"});
   // Readable counters written with a key.
   forSlots(expected, {5, 6}, {"warning writeNeedsSecret slot #"});
-  // The chains of authorisation (9 by 3 by 1 and so on) end at secret slot 1: sound. Byte 16 is GPIO, not an
-  // address.
+  // The chains of authorisation (9 by 3 by 1 and so on) end at secret slot 1: sound. Byte 16 is GPIO,
+  // not an address.
   expectFindings(layouts::coldcard(), expected);
 }
 
@@ -151,8 +151,8 @@ TEST(LintLayouts, CryptoauthlibTest) {
 
 TEST(LintLayouts, MongooseLetsAnyoneReplaceTheKeys) {
   Lines expected = {"warning otpConsumable"};
-  // Slot 4 is overwritten in clear, and with it as write key PrivWrite replaces keys 0 to 3. GenKey needs
-  // nothing.
+  // Slot 4 is overwritten in clear, and with it as write key PrivWrite replaces keys 0 to 3.
+  // GenKey needs nothing.
   forSlots(expected, {0, 1, 2, 3},
            {"error privWriteByAnyone slot # other 4", "warning genKeyByAnyone slot #",
             "warning ecdhClear slot #", "info signsAnything slot #"});

@@ -52,8 +52,8 @@ Response runSign(Machine& machine, const Command& command) {
   return Response::data(*signature);
 }
 
-// External: bit 6 is ignored. Internal: bit 6 includes the serial number, bit 0 makes it a statement for
-// Verify(Invalidate).
+// External: bit 6 is ignored. Internal: bit 6 includes the serial number, bit 0 makes it a
+// statement for Verify(Invalidate).
 constexpr Form kForms[] = {
     {.modeMask = 0xBF, .mode = kModeExternal},
     {.modeMask = 0xBE, .mode = 0x00},

@@ -57,8 +57,8 @@ Response runStored(Machine& machine, const Command& command) {
   return result;
 }
 
-/// The policies of the verifying key; and of slot 15, whose uses are counted also when it is the one to be
-/// validated.
+/// The policies of the verifying key; and of slot 15, whose uses are counted also when it is the one
+/// to be validated.
 StatusCode checkValidationUse(Machine& machine, unsigned slot, unsigned parent) {
   const StatusCode allowed = checkKeyUse(machine, parent);
   if (allowed != StatusCode::success) return allowed;

@@ -1,5 +1,5 @@
-// Verify(Validate, Invalidate, ValidateExternal): public keys that are trusted because a key above them says
-// so.
+// Verify(Validate, Invalidate, ValidateExternal): public keys that are trusted because a key above
+// them says so.
 #include "host/emulator/chip/test/test_keys.h"
 
 namespace signet::emulator {

@@ -23,8 +23,8 @@ Digest expectedResponse(const Machine& machine, const Command& command) {
   return checkMacDigest(first, second, command.data.subspan<64, 13>(), machine.config().serialNumber());
 }
 
-/// The slot whose value a matching CheckMac copies to TempKey (section 3.2.7), if the mode and the slot allow
-/// that.
+/// The slot whose value a matching CheckMac copies to TempKey (section 3.2.7), if the mode and the
+/// slot allow that.
 std::optional<unsigned> slotToCopy(const Machine& machine, const Command& command) {
   const bool copies =
       command.p1 == kModeSecondIsTempKey ||
