@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Checks how the sources look and what the static analysers find.
 #
-#   scripts/lint.sh [format] [comments] [headers] [shell] [tidy]     all without an argument
+#   scripts/lint.sh [format] [comments] [citations] [headers] [shell] [tidy]     all without an argument
 #
-#   format    clang-format agrees with every source        (mend with: scripts/lint.sh fix)
-#   comments  no comment ends in a line of one or two words that a formatter broke off, and every header names its
-#             subject in its first line
-#   headers   every header compiles by itself
-#   shell     shellcheck has nothing to say about the scripts
-#   tidy      clang-tidy with .clang-tidy over src/ and host/ but host/cli/, as the release preset compiles them;
-#             with SIGNET_TIDY=src over src/ only, as the tests do, with SIGNET_TIDY=all over host/cli/ too, which takes
-#             longer than all the others together. A file is analysed again only when its object file is newer than
-#             the last clean run.
+#   format     clang-format agrees with every source        (mend with: scripts/lint.sh fix)
+#   comments   no comment ends in a line of one or two words that a formatter broke off, and every header names its
+#              subject in its first line
+#   citations  the sections of the datasheet's commands are in one table and nowhere else
+#   headers    every header compiles by itself
+#   shell      shellcheck has nothing to say about the scripts
+#   tidy       clang-tidy with .clang-tidy over src/ and host/ but host/cli/, as the release preset compiles them;
+#              with SIGNET_TIDY=src over src/ only, as the tests do, with SIGNET_TIDY=all over host/cli/ too, which takes
+#              longer than all the others together. A file is analysed again only when its object file is newer than
+#              the last clean run.
 set -euo pipefail
 cd "${SIGNET_ROOT:-$(dirname "$0")/..}"
 jobs=$(nproc)
@@ -52,6 +53,45 @@ check_comments() {
     }
     { before = length($0) }
     END { exit bad }' >&2
+}
+
+# Sections 9.2 and on of the datasheet are a command each. A number looks right whatever it is, so there is one table,
+# which must be in the datasheet's own order, and everything else names the command.
+check_citations() {
+  local table=docs/driver.md documents=() status=0 file
+  for file in ./*.md docs/*.md; do [[ $file == "$table" || ! -f $file ]] || documents+=("${file#./}"); done
+  awk '
+    function complain(why) { printf "%s:%d: %s\n", FILENAME, FNR, why; bad = 1 }
+    /^\| [A-Za-z]+ \| 9\.[0-9]+ \|$/ {
+      if ($4 != "9." (2 + rows) || toupper($2) <= last)
+        complain($2 " is not section " $4 ": the sections are alphabetical and begin with 9.2")
+      last = toupper($2)
+      rows++
+    }
+    END {
+      if (rows != 20) complain("the table of sections has " rows + 0 " of 20 commands")
+      exit bad
+    }' "$table" >&2 || status=1
+  { sources '*.h' '*.cpp'; ((${#documents[@]} == 0)) || printf '%s\0' "${documents[@]}"; } | xargs -0 -r awk '
+    FNR == 1 { document = FILENAME ~ /\.md$/ }
+    !document && !/\/\// { next }
+    {
+      before = ""
+      text = $0
+      if (!document) sub(/^.*\/\//, "", text)
+      while (match(text, /(^|[ (])9\.[0-9]+(\.[0-9]+)?/)) {
+        before = before substr(text, 1, RSTART)
+        number = substr(text, RSTART, RLENGTH)
+        text = substr(text, RSTART + RLENGTH)
+        sub(/^[ (]/, "", number)
+        if (number == "9.1" || text ~ /^ ?(%|ms|us|s|V|mA|KB|MB|kΩ)/) continue
+        if (document && before !~ /([Ss]ections? |, |and |\()$/) continue
+        printf "%s:%d: section %s: name the command, docs/driver.md has its section\n", FILENAME, FNR, number
+        bad = 1
+      }
+    }
+    END { exit bad }' >&2 || status=1
+  return $status
 }
 
 # NAME.cpp includes NAME.h first (clang-format keeps it there), so only the other headers need a compiler.
@@ -108,13 +148,13 @@ tidy_one() {
 
 fix_format() { sources '*.h' '*.cpp' | xargs -0 -r clang-format -i; }
 
-(($#)) || set -- format comments headers shell tidy
+(($#)) || set -- format comments citations headers shell tidy
 failed=()
 for check in "$@"; do
   case $check in
-    format | comments | headers | shell | tidy) "check_$check" || failed+=("$check") ;;
+    format | comments | citations | headers | shell | tidy) "check_$check" || failed+=("$check") ;;
     fix) fix_format ;;
-    *) echo "lint.sh: there is no check $check, but format, comments, headers, shell, tidy and fix" >&2; exit 2 ;;
+    *) echo "lint.sh: there is no check $check, but format, comments, citations, headers, shell, tidy and fix" >&2; exit 2 ;;
   esac
 done
 if ((${#failed[@]})); then

@@ -21,8 +21,8 @@ using atecc::Slot;
 constexpr std::uint8_t kBlank = 0xFF;
 constexpr int kTries = 3;
 
-/// Slots 0-15 without those for private keys, then OTP: what Lock(data) sums up (datasheet section 9.13). A
-/// part comes from the factory with FF everywhere, and only the pairing secret is written before the lock.
+/// Slots 0-15 without those for private keys, then OTP: what Lock(data) sums up. A part comes from the factory
+/// with FF everywhere, and only the pairing secret is written before the lock.
 std::uint16_t dataCrc(const ConfigZone& config, std::optional<Slot> pairing, Bytes secret) {
   std::array<std::uint8_t, 416> content;  // the largest slot
   const ZeroOnExit wipe(content);

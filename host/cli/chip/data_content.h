@@ -22,7 +22,7 @@ class DataContent {
   void setSlot(atecc::Slot slot, Bytes content);
   void setOtp(Bytes content);
 
-  /// crc16() over slots 0-15 without those that hold private keys, then OTP (datasheet section 9.12).
+  /// crc16() over slots 0-15 without those that hold private keys, then OTP (command Lock).
   std::uint16_t crc() const;
 
   static constexpr std::uint8_t kBlank = 0xFF;

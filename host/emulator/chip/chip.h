@@ -55,7 +55,7 @@ class Chip {
   ~Chip();
 
   // ---- Power. A chip is made without power. powerOff may come at any instant, also while the EEPROM is
-  // written: what survives follows section 9.1.4 (all or nothing, but a rolled DeriveKey leaves the slot
+  // written: what survives follows the datasheet (all or nothing, but a rolled DeriveKey leaves the slot
   // undefined and an interrupted PrivWrite leaves the key invalid).
   void powerOn(Time now);
   void powerOff(Time now);

@@ -1,5 +1,5 @@
 // Commands and responses of the ATECC508A in words and named parameters: the decoder of traces, written from
-// the datasheet (sections 9.2 to 9.21) on its own.
+// the datasheet on its own.
 #pragma once
 
 #include <cstdint>

@@ -136,7 +136,7 @@ class Device {
   /// Pass-through: TempKey is `value`.
   Status loadTempKey(const Digest& value);
 
-  /// [TempKey] GenDig, all zones (section 9.6): TempKey becomes the digest of a secret and itself.
+  /// [TempKey] GenDig, all zones: TempKey becomes the digest of a secret and itself.
   /// invalidArgument for a block number outside of the zone (config 0-3, OTP 0-1).
   Status genDigConfig(unsigned block);
   Status genDigOtp(unsigned block);
@@ -259,7 +259,7 @@ class Device {
   Session& session_;
 };
 
-/// What Random and Nonce of a chip whose configuration zone is not locked give (datasheet section 9.15).
+/// What Random and Nonce of a chip whose configuration zone is not locked give.
 inline bool isFixedPattern(const Block& block) {
   for (std::size_t i = 0; i < block.size(); ++i) {
     if (block[i] != (i % 4 < 2 ? 0xFF : 0x00)) return false;

@@ -1,5 +1,4 @@
-// EncryptedAccess: reading and writing of secret slots for those who know the key (datasheet sections 9.16,
-// 9.20 and 9.15).
+// EncryptedAccess: secret slots for those who know the key, by the commands Read, Write and PrivWrite.
 //
 //     EncryptedAccess access(chip, sha, serial, Slot::number<4>(), key4);
 //     const Result<Block> secret = access.readBlock(MemoryAddress::slot(Slot::number<3>(), 0), numIn);

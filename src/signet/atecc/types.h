@@ -38,7 +38,7 @@ struct Signature {
   friend bool operator!=(const Signature& a, const Signature& b) { return !(a == b); }
 };
 
-/// The three EEPROM zones, numbered as in Param1 of Read and Write (section 9.1.4).
+/// The three EEPROM zones, numbered as in Param1 of Read and Write.
 enum class Zone : std::uint8_t { config = 0, otp = 1, data = 2 };
 
 constexpr std::size_t kConfigSize = 128;
@@ -85,7 +85,7 @@ enum class CounterId : std::uint8_t { counter0 = 0, counter1 = 1 };
 /// A counter that shows this cannot be incremented any more.
 constexpr std::uint32_t kCounterMax = 2097151;
 
-/// A byte position in the chip's memory, as Read and Write address it (section 9.1.4).
+/// A byte position in the chip's memory, as Read and Write address it.
 ///
 ///     MemoryAddress::config(20)                       SlotConfig[0]
 ///     MemoryAddress::otp(0)

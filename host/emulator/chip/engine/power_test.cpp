@@ -1,5 +1,5 @@
 // Power cut at every microsecond of every writing command: what survives is the old content, the new one, or
-// what section 9.1.4 allows in between.
+// what the datasheet allows in between.
 #include <gtest/gtest.h>
 
 #include <functional>

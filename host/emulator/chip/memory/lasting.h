@@ -12,7 +12,7 @@
 //
 //   early  bookkeeping that comes before the operation: a consumed use, a new random seed
 //   torn   the state in which an interrupted write leaves the memory; only for the two writes that are not
-//          atomic (section 9.1.4): a rolled DeriveKey and PrivWrite
+//          atomic: a rolled DeriveKey and PrivWrite
 //   done   the result
 //
 // Within one command the instants can only go forward: after at(done) no at(early).

@@ -1,4 +1,4 @@
-// Private and derived keys: GenKey, ECDH, PrivWrite, DeriveKey (datasheet sections 9.8, 9.5, 9.15, 9.4).
+// Private and derived keys: GenKey, ECDH, PrivWrite, DeriveKey.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 

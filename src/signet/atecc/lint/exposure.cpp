@@ -141,7 +141,7 @@ bool Exposure::privWrite(Slot slot) const {
 bool Exposure::derives(Slot slot) const {
   const SlotConfig config = zone_.slotConfig(slot);
   if (zone_.isPrivate(slot) || zone_.slotLocked(slot)) return false;
-  if (config.deriveMode() == DeriveMode::roll) {  // uses of the slot itself are not counted (section 9.4)
+  if (config.deriveMode() == DeriveMode::roll) {  // uses of the slot itself do not count in DeriveKey
     const bool dead = zone_.keyConfig(slot).intrusionDisable() && !hasIntrusionLatch(zone_);
     return !dead && uses(slot);
   }

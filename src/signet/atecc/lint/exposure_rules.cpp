@@ -72,9 +72,8 @@ void lintAuthorization(const SlotView& view, LintReport& report) {
   }
 }
 
-/// Nonce, GenDig and the encrypted block follow from what crossed the bus. Without ReqRandom the same
-/// nonce can be loaded again and the old block written once more: an old key or an old setting comes
-/// back (section 9.6).
+/// Nonce, GenDig and the encrypted block follow from what crossed the bus. Without ReqRandom the same nonce
+/// can be loaded again and the old block written once more: an old key or an old setting comes back.
 void lintReplay(const SlotView& view, LintReport& report) {
   const bool encrypted =
       view.key.isPrivate() ? view.config.privWriteAllowed() : view.config.writeMode() == WriteMode::encrypt;

@@ -1,4 +1,4 @@
-// ECDH (section 9.5): the shared secret of a private key and someone else's public key.
+// ECDH: the shared secret of a private key and someone else's public key.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 

@@ -1,4 +1,4 @@
-// Sign (section 9.20): ECDSA over a digest from outside, or over a statement of the chip about its own keys.
+// Sign: ECDSA over a digest from outside, or over a statement of the chip about its own keys.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 

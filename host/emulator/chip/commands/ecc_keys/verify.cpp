@@ -1,4 +1,4 @@
-// Verify (section 9.22): ECDSA signatures under a key that is stored or sent along, and the validation of
+// Verify: ECDSA signatures under a key that is stored or sent along, and the validation of
 // stored public keys by a key above them.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"

@@ -1,4 +1,4 @@
-// UpdateExtra (section 9.19): the two configuration bytes that stay writable after the lock, and taking a use
+// UpdateExtra: the two configuration bytes that stay writable after the lock, and taking a use
 // from a limited-use key.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/checks.h"

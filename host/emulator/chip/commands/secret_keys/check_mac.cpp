@@ -1,4 +1,4 @@
-// CheckMac (section 9.2): the chip checks that someone else knows a key; copies a password's key, and
+// CheckMac: the chip checks that someone else knows a key; copies a password's key, and
 // authorizes the use of other keys.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"

@@ -1,4 +1,4 @@
-// DeriveKey (section 9.4): replaces a key by the digest of it, or of its parent, with TempKey.
+// DeriveKey: replaces a key by the digest of it, or of its parent, with TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -56,7 +56,7 @@ Response runDeriveKey(Machine& machine, const Command& command) {
   const Digest key = derivedKey(hashKey(machine, keys.source()), paramsOf(command),
                                 machine.config().serialNumber(), machine.state.tempKey.value);
   if (!keys.creates) {
-    // Section 9.1.4: cut off in the middle, a roll has lost the old key and not yet written the new one.
+    // Cut off in the middle, a roll has lost the old key and not yet written the new one.
     SecretBytes<32> undefined;
     machine.randomFill()(undefined);
     overwriteSlot(machine.lasting.at(Moment::torn), keys.target, undefined);
