@@ -1,4 +1,4 @@
-// What the system's mosquitto is told: who may connect, and who may do what.
+// The configuration of the system's mosquitto: who may connect, and who may do what.
 //
 //     connect    who uses TLS 1.2 or newer and has a certificate of this home's authority that is not revoked.
 //                The common name in the certificate is the user name, whatever name the client gives.

@@ -47,7 +47,7 @@ class ChipTarget {
 
   /// The configuration zone, read at the first call and kept. Throws UserError.
   const atecc::ConfigZone& config();
-  /// Reads it anew at the next call: after a command that changed it.
+  /// Reads it again at the next call: after a command that changed it.
   void forgetConfig() { config_.reset(); }
 
   /// The sentence for a status (errors.h), with what the port knows about it.

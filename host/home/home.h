@@ -34,7 +34,7 @@ constexpr const char* kOperatorName = "signet-operator";
 struct DeviceRecord {
   std::string name;              ///< common name of the certificate, MQTT client identifier and user name
   atecc::SerialNumber serial{};  ///< of the chip
-  std::string profile;           ///< name of the profile; empty: the chip was configured by somebody else
+  std::string profile;           ///< name of the profile; empty: the chip was configured elsewhere
   profile::SlotMap slots;
   std::string brokerHost = "localhost";
   std::uint16_t brokerPort = kMqttTlsPort;

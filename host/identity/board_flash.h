@@ -16,7 +16,7 @@ struct BoardFlashOptions {
   std::string host;                ///< of the broker; empty: as the record says
   std::string port;                ///< likewise
   unsigned telemetrySeconds = 10;  ///< at least 1
-  std::string timeServer;          ///< SNTP server that the board asks; empty: it is told the time
+  std::string timeServer;          ///< SNTP server of the board; empty: it gets the time from here
   std::string timePort;            ///< of that; empty: 123
 };
 

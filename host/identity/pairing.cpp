@@ -11,7 +11,7 @@ namespace signet::identity {
 namespace {
 
 constexpr const char* kBringBack =
-    "Bring back the file that was made when the chip was provisioned. It cannot be made anew.";
+    "Bring back the file that was made when the chip was provisioned. It cannot be made again.";
 
 Secret secretFrom(const std::string& file) {
   refuseIfOthersCanRead(file);

@@ -19,9 +19,9 @@ std::string pairingFile(const std::string& given, const std::string& home,
 std::optional<client::PairingSecret> pairingFor(chip::ChipTarget& chip, const profile::SlotMap& map,
                                                 const std::string& file);
 
-/// Throws UserError (badFile) unless it is the secret in the chip, proved by a MAC. A wrong one makes wrong
-/// keys of TLS, which nobody but the server notices, and it cannot tell why. Proves nothing as long as the
-/// data zone is open: until then the slot can be written anew.
+/// Throws UserError (badFile) unless it is the secret in the chip, proved by a MAC. A wrong one gives wrong
+/// TLS keys, which only the server detects, without knowing the cause. Proves nothing as long as the data
+/// zone is open: until then the slot can be rewritten.
 void requirePairing(chip::ChipTarget& chip, const client::PairingSecret& pairing, const std::string& file);
 
 }  // namespace signet::identity

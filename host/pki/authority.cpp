@@ -40,7 +40,7 @@ UserError notOfThisAuthority(const std::string& path, const std::string& what) {
           "Restore the files of ca/ from one backup; they belong together."};
 }
 
-/// The key first: a run that is cut short goes on with it.
+/// The key first: a run that is cut short continues with it.
 void makeRoot(const home::Home& home, std::int64_t now) {
   if (exists(home.ca("root.crt"))) return;
   const PrivateKey key = PrivateKey::loadOrMake(home.ca("root.key"));

@@ -29,7 +29,7 @@
 
 namespace signet::profile {
 
-/// What a device gets unless told otherwise.
+/// The profile of a device unless another one is given.
 inline constexpr const char* kDefaultProfile = "aws-iot";
 
 struct Profile {

@@ -99,7 +99,7 @@ void Applier::requireOwnJournal(const Journal& journal) const {
       fmt::format("{} is about another chip, or another life of a virtual one: there this chip was {} "
                   "already, and it is not.",
                   files_.path(home::kJournalFile), progressName(journal.progress)),
-      "If a virtual chip was made anew, remove that file and the pairing.secret beside it.");
+      "If a virtual chip was made again, remove that file and the pairing.secret beside it.");
 }
 
 void Applier::begin() {
@@ -159,7 +159,7 @@ void Applier::writeSecret() {
   reached(Progress::secretWritten);
 }
 
-/// A key counts when the journal vouches for it. Before the data zone is locked anybody can
+/// A key counts when the journal vouches for it. Before the data zone is locked anyone can
 /// have written another.
 void Applier::makeIdentity() {
   const auto doing = fmt::format("Making the private key in slot {}", identity_.number());
@@ -168,7 +168,7 @@ void Applier::makeIdentity() {
     return;
   Result<PublicKey> key = Status::outcomeUnknown;
   for (int n = 0; n < kTries && key.status() == Status::outcomeUnknown; ++n) {
-    key = device_.createKey(identity_);  // nobody has used the key that may be there
+    key = device_.createKey(identity_);  // a key that may be there was never used
   }
   journal_.identity = valueOf(key, doing);
   reached(Progress::identityMade);
@@ -244,7 +244,7 @@ UserError interrupted(const UserError& error, const std::vector<Step>& steps, st
   return {
       error.code(), error.what(),
       fmt::format("{}{} Left: {}.", error.next(),
-                  saysSo ? "" : " Then apply again: it goes on where it stopped.", stepsFrom(steps, first)),
+                  saysSo ? "" : " Then apply again: it continues where it stopped.", stepsFrom(steps, first)),
       error.status()};
 }
 

@@ -30,8 +30,7 @@ UserError refused(const std::string& what, const std::string& next) {
   return {Exit::refused, what, next, Status::refused};
 }
 
-/// The slots for certificates are as good as none when nothing can be written to them:
-/// somebody else's layout.
+/// The slots for certificates are as good as none when nothing can be written to them: another layout.
 bool canHoldChain(const ConfigZone& config, const profile::SlotMap& map) {
   if (!pki::holdsChain(map)) return false;
   for (const profile::SlotUse use :
@@ -189,7 +188,7 @@ void Enroller::retire(Enrolment& done, const pki::Certificate& old) {
     done.revokedOld = authority_.revoke(old, now_);
 }
 
-/// The chip signs it: whoever made the request has the key.
+/// The chip signs it: the sender of the request has the key.
 std::string Enroller::request(const std::string& name, Slot slot) {
   const x509::NameAttribute subject[] = {{x509::Attribute::commonName, name}};
   x509::ChipSigner signer(chip_, slot);

@@ -104,7 +104,7 @@ TEST(Interruption, HostKilledAtEveryTransactionAndEveryFile) {
   }
 }
 
-/// A second interruption while the first is being made good.
+/// A second interruption during the recovery from the first.
 TEST(Interruption, KilledTwice) {
   const std::uint64_t life = wholeLife();
   for (std::uint64_t first = 2; first < life; first += 3) {

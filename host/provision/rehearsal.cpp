@@ -92,7 +92,7 @@ class Stage {
     tellOfStandIn();
   }
 
-  /// A chip shows nobody its secret. The copy opens with one that was made for it, whatever is kept of
+  /// A chip never shows its secret. The copy opens with one that was made for it, whatever is kept of
   /// the real one.
   void tellOfStandIn() {
     const auto slot = plan_.profile.slots.find(profile::SlotUse::pairingSecret);

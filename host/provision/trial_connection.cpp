@@ -27,7 +27,8 @@ constexpr const char* kHost = "127.0.0.1";
 constexpr std::chrono::seconds kLimit{120};
 constexpr std::string_view kPayload = "rehearsal";
 
-/// A port that nobody uses at this moment. Somebody may take it before the broker does: then start() says so.
+/// A port that is free at this moment. Another program may take it before the broker does: then
+/// start() says so.
 std::uint16_t freePort() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

@@ -124,7 +124,7 @@ TEST_P(Board, ComesBackAfterTheBroker) {
   rig.broker.stop();
   // Orderly or by a reset: that depends on what was on its way just then.
   rig.board.waitForLine("waiting", 30s);
-  rig.board.waitForLine("nobody listens", 30s);
+  rig.board.waitForLine("no server listens", 30s);
   rig.broker.start();
   rig.board.waitForLine(" connected", 60s);
   rig.listen();
@@ -198,7 +198,7 @@ TEST_P(Board, FaultsOfTheBusDuringAHandshakeAreSurvived) {
   }
 }
 
-/// A line that a defect holds for good: said, and made good when the defect is.
+/// A line that a defect holds for good: reported, and recovered when the defect is repaired.
 TEST_P(Board, ABusThatIsHeldForGoodIsReported) {
   Rig rig;
   rig.board.powerOn();

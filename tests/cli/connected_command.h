@@ -1,4 +1,5 @@
-// `signet` with a chip of its own, a mosquitto that accepts nobody without a certificate, and its authority.
+// `signet` with a chip of its own, a mosquitto that accepts no client without a certificate,
+// and its authority.
 #pragma once
 
 #include <memory>

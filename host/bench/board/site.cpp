@@ -17,7 +17,7 @@
 namespace signet::bench {
 namespace {
 
-/// A port of loopback that nobody uses just now.
+/// A port of loopback that is free at this moment.
 std::uint16_t freePort() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

@@ -10,7 +10,7 @@
 
 namespace signet::cli {
 
-/// Before the data zone is locked nothing in it can be read, so its content must be told. It starts as the
+/// Before the data zone is locked nothing in it can be read, so its content must be given. It starts as the
 /// chip leaves the factory: FF everywhere. Slots with private keys do not count: only the chip knows them.
 class DataContent {
  public:

@@ -45,7 +45,7 @@ void printKey(Context& context, const Options& options, Slot slot, const atecc::
   }
 }
 
-/// A key that is there must not be lost by a typing error: nobody can bring it back.
+/// A key that is there must not be lost by a typing error: it cannot be restored.
 void refuseToReplace(chip::ChipTarget& chip, Slot slot) {
   if (!chip.value(chip.device().keyValid(slot), fmt::format("Asking for slot {}", slot.number()))) return;
   throw UserError(

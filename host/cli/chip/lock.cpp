@@ -34,7 +34,7 @@ struct Options {
   std::string slot;
 };
 
-/// What a lock is going to do, told before it is done.
+/// What a lock is going to do, printed before it is done.
 struct Plan {
   std::string what;                ///< "the configuration zone"
   std::vector<std::string> facts;  ///< what is locked, and what can never be changed afterwards

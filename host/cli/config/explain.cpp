@@ -25,7 +25,7 @@ std::string bus(const ConfigZone& zone) {
   }
   const auto address = zone.i2cAddress();
   if (!address.ok())
-    return fmt::format("I2C address byte 0x{:02x} is none that a chip may have.", zone.bytes[16]);
+    return fmt::format("I2C address byte 0x{:02x} is not one that a chip may have.", zone.bytes[16]);
   return fmt::format(
       "Answers on I2C at 0x{:02x} (written 0x{:02x} in the configuration), from its next wake on.",
       address->sevenBit(), address->eightBit());

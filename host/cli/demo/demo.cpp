@@ -41,7 +41,7 @@ struct Story {
   std::string deviceFolder = {};  ///< of the record, with the certificate
 };
 
-/// A port of loopback that nobody uses just now, so that a broker that is already there is left alone.
+/// A port of loopback that is free at this moment, so that a broker that is already there is left alone.
 unsigned freePort() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -134,7 +134,7 @@ void publishFromBoard(Story& story) {
   stage.runInBackground("printf 'wait LED on\\nquit\\n' | timeout 60 signet board run 2>&1", "board.txt",
                         " connected");
   stage.awaitSign("broker.log", fmt::format(" devices/{}/command", story.name));
-  stage.say("It obeys as well: a message switches its LED on.");
+  stage.say("It accepts commands as well: a message switches its LED on.");
   stage.run(fmt::format("mosquitto_pub {} -t devices/{}/command -m '{{\"led\": true}}'", asOperator(story),
                         story.name));
   stage.awaitEnd("board.txt");

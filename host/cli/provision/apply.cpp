@@ -94,7 +94,7 @@ void report(Context& context, const Plan& plan, const Applied& applied, const ho
 void askBefore(Context& context, const provision::Step& step) {
   if (answersYes(context.console(), context.in(), step.what + ": " + step.afterwards)) return;
   throw UserError(Exit::needsYes, "Stopped before: " + step.what + ".",
-                  "What was done so far is kept; the same command goes on from here.");
+                  "What was done so far is kept; the same command continues from here.");
 }
 
 void run(Context& context, const Options& options) {

@@ -58,7 +58,7 @@ EnrolOptions enrolOptions(const Options& options) {
   return enrol;
 }
 
-/// The profile that the chip has or gets; none: somebody else configured it for ever.
+/// The profile that the chip has or gets; none: it was configured elsewhere, for ever.
 std::optional<Profile> profileFor(const Options& options, const atecc::ConfigZone& config) {
   if (!options.profile.empty()) return profile::loadProfile(options.profile);
   if (config.configLocked()) return profile::recogniseProfile(config);

@@ -56,7 +56,7 @@ struct Change {
   void (*apply)(Eeprom&);
 };
 
-/// The rules can fail: each of these is told.
+/// The rules can fail: each of these is reported.
 TEST(IllegalChange, IsNoticed) {
   const Eeprom before = bothLocked();
   EXPECT_EQ(illegalChange(before, before), "");

@@ -69,7 +69,7 @@ std::string traceText(std::span<const TraceEntry> entries, Secrets secrets) {
   std::string text =
       fmt::format("{:>12} {:>9} {:>9}  {} {}\n", "at/ms", "took/ms", "busy/ms", padded("chip", kChipWidth),
                   padded("what", kWordsWidth) + "  bytes (! not acknowledged, ** secret)");
-  // A chip's own events are told before the transaction that they happened in is over.
+  // A chip's own events are reported before the end of the transaction in which they happened.
   std::vector<const TraceEntry*> ordered;
   for (const TraceEntry& entry : entries) ordered.push_back(&entry);
   const auto earlier = [](const TraceEntry* a, const TraceEntry* b) { return a->begin < b->begin; };

@@ -58,9 +58,9 @@ class Device {
   Result<bool> pause(std::uint8_t selector);
 
   Result<std::uint32_t> counter(CounterId id);
-  /// Adds one, and returns the new value. The counter is read first, so that a lost answer can be told from a
-  /// lost command. executionError at kCounterMax; outcomeUnknown if the counter then holds neither the old
-  /// value nor the next.
+  /// Adds one, and returns the new value. The counter is read first, so that a lost answer can be
+  /// distinguished from a lost command. executionError at kCounterMax; outcomeUnknown if the counter then
+  /// holds neither the old value nor the next.
   Result<std::uint32_t> incrementCounter(CounterId id);
 
   /// Configuration byte 84, UserExtra: can be set once, from 00. locked if it holds another value already.
@@ -183,8 +183,9 @@ class Device {
                                   const Digest& mac);
 
   /// [TempKey] New content of `target` from its parent key and TempKey (SlotConfig.WriteConfig says how).
-  /// `tempKeyFromInput` must be TempKey's SourceFlag. `mac` where WriteConfig asks for one. outcomeUnknown:
-  /// `target` may hold the derived key; a rolled key cannot be told from the old one without using it.
+  /// `tempKeyFromInput` must be TempKey's SourceFlag. `mac` where WriteConfig asks for one.
+  /// outcomeUnknown: `target` may hold the derived key; a rolled key cannot be distinguished from the old
+  /// one without using it.
   Status deriveKey(Slot target, bool tempKeyFromInput, const std::optional<Digest>& mac = {});
 
   // ---- Sign and Verify: sign.cpp ----------------------------------------------------------------------

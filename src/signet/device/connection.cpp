@@ -134,7 +134,7 @@ bool Connection::pollHandshake() {
   return now_ >= deadline_ ? failed(Status::timeout) : false;
 }
 
-/// The session goes on after a broken connection: asked for by Session Expiry Interval in version 5, by
+/// The session continues after a broken connection: asked for by Session Expiry Interval in version 5, by
 /// cleanStart in 3.1.1.
 bool Connection::keepsSession() const {
   if (settings_.session.version == mqtt::Version::v311) return !settings_.session.cleanStart;

@@ -8,7 +8,7 @@ namespace {
 const char* openingSentence(Status status) {
   switch (status) {
     case Status::nameNotFound: return "The broker's name was not found: check the name, and the name server.";
-    case Status::connectionRefused: return "The broker's machine refused: nobody listens at that port.";
+    case Status::connectionRefused: return "The broker's host refused: no server listens at that port.";
     case Status::unreachable: return "There is no way to the broker: check the network.";
     case Status::timeout: return "The broker's machine does not answer.";
     case Status::clockNotSet: return "The date is not known yet, so no certificate can be judged.";

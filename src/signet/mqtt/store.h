@@ -56,8 +56,8 @@ class Store {
   void read(Handle handle, std::size_t offset, MutableBytes out) const { doRead(handle, offset, out); }
   void remove(Handle handle) { doRemove(handle); }
 
-  /// Identifiers of QoS 2 messages that have come and are not released yet.
-  /// queueFull: no room; the sender must be told to slow down.
+  /// Identifiers of QoS 2 messages that were received and are not released yet. queueFull: no room; the
+  /// sender must be asked to slow down.
   Status addReceived(std::uint16_t packetId) { return doAddReceived(packetId); }
   bool hasReceived(std::uint16_t packetId) const { return doHasReceived(packetId); }
   void removeReceived(std::uint16_t packetId) { doRemoveReceived(packetId); }

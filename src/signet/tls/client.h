@@ -117,7 +117,7 @@ class Client final : public net::Stream {
 
   /// Moves bytes as far as possible.
   ///   ok          the connection is established
-  ///   wouldBlock  the handshake goes on when the transport moves
+  ///   wouldBlock  the handshake continues when the transport is ready
   ///   closed      the connection has ended in an orderly way
   ///   otherwise   failure().status
   Status poll();

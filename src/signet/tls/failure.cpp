@@ -32,7 +32,7 @@ constexpr Alert kAlerts[] = {
     {71, "insufficient_security", "the server demands stronger ciphers"},
     {80, "internal_error", "the server failed for a reason of its own"},
     {86, "inappropriate_fallback", "the server saw an attempt to use an older version"},
-    {90, "user_canceled", "the server gave up"},
+    {90, "user_canceled", "the server canceled the handshake"},
     {100, "no_renegotiation", "the server does not renegotiate"},
     {110, "unsupported_extension", "the server did not expect an extension"},
     {112, "unrecognized_name", "the server does not serve this host name"},

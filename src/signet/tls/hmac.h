@@ -24,9 +24,9 @@ class HmacSha256 {
   HmacSha256(const HmacSha256&) = delete;
   HmacSha256& operator=(const HmacSha256&) = delete;
 
-  /// Begins anew, with another key of any length.
+  /// Starts over, with another key of any length.
   void setKey(Bytes key);
-  /// Begins anew with the same key.
+  /// Starts over with the same key.
   void start() { br_sha256_set_state(&hash_, inner_.data(), kBlock); }
   void update(Bytes data) { br_sha256_update(&hash_, data.data(), data.size()); }
   /// Writes kSize bytes to `mac`; they may be the key. Then setKey() or start() is next.

@@ -39,7 +39,7 @@ struct SecretBytes : std::array<std::uint8_t, N> {
   }
 };
 
-/// A running SHA-256. May be copied: the copy goes on by itself. Wiped at its end.
+/// A running SHA-256. May be copied: the copy continues independently. Wiped at its end.
 class Sha256Context {
  public:
   Sha256Context();

@@ -115,7 +115,7 @@ bool Exposure::authorizes(Slot authKey) const {
   while (seen.add(authKey)) {
     const KeyConfig key = zone_.keyConfig(authKey);
     if (!isAliveAsKey(zone_, authKey)) return false;
-    // A public key is known to everyone by its nature; it falls only to whoever can replace it.
+    // A public key is known to everyone by its nature; it is lost only to an attacker who can replace it.
     if (!(key.isPublicKey() ? sets(authKey) : knows(authKey))) return false;
     if (!key.reqAuth()) return true;
     authKey = key.authKeySlot();

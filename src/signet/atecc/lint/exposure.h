@@ -1,10 +1,10 @@
-// Exposure: what somebody who reaches the bus, and knows no secret, can do to a chip with this configuration.
+// Exposure: what an attacker on the bus who knows no secret can do to a chip with this configuration.
 //
-// The bus is open to whoever holds the board or has taken over its microcontroller, so this is the question
-// that a configuration has to answer. Computed for the state of a chip in service, with both zones locked;
-// slots count as locked where SlotLocked says so. Access is followed transitively: a slot written only with
-// key 4 is open to everyone when slot 4 is, and so on through write keys, read keys, authorisation, DeriveKey
-// and ECDH results.
+// The bus is open to anyone who holds the board or has taken over its microcontroller, so this is the
+// question that a configuration has to answer. Computed for the state of a chip in service, with both zones
+// locked; slots count as locked where SlotLocked says so. Access is followed transitively: a slot written
+// only with key 4 is open to everyone when slot 4 is, and so on through write keys, read keys, authorisation,
+// DeriveKey and ECDH results.
 //
 // "Knows" means the value that the slot will hold when it is used against its owner: overwriting a key with
 // one's own is knowing it.
@@ -54,7 +54,7 @@ class Exposure {
   /// it are open.
   bool wields(Slot key) const;
 
-  /// Anyone on the bus can make GenKey replace the private key (by one that nobody knows).
+  /// Anyone on the bus can make GenKey replace the private key (by a new one).
   bool genKey(Slot slot) const;
   /// Anyone on the bus can write a private key of their own into the slot.
   bool privWrite(Slot slot) const;

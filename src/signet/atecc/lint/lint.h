@@ -71,7 +71,7 @@ enum class LintRule : std::uint8_t {
   writeKeyKnown,           ///< encrypted writes with a key that is no secret [other: WriteKey]
   readKeyKnown,            ///< encrypted reads with a key that is no secret [other: ReadKey]
   deriveKeyKnown,          ///< DeriveKey from a key that is no secret [other: WriteKey]
-  deriveByAnyone,          ///< DeriveKey without a MAC: anyone can change the key to one nobody has
+  deriveByAnyone,          ///< DeriveKey without a MAC: anyone can change the key to an unknown one
   authWorthless,           ///< the authorisation can be passed by anyone [other: AuthKey]
   authByPublicBytes,       ///< AuthKey is a public key, which CheckMac may take for a secret [other: AuthKey]
   publicKeyReplaceable,    ///< a stored public key that can be overwritten in clear
@@ -115,7 +115,7 @@ struct LintOptions {
   i2c::Address address{};
   /// The slot that holds the TLS client key, if one is to; without it, one fit slot is enough.
   std::optional<Slot> tlsSlot{};
-  /// Slots whose keys are meant to be made anew for every use. That anyone can do so is no finding, as long
+  /// Slots whose keys are meant to be regenerated for every use. That anyone can do so is no finding, as long
   /// as the key signs nothing.
   SlotSet ephemeral{};
 };

@@ -50,7 +50,7 @@ Status SoftI2c::start() {
   return Status::ok;
 }
 
-/// SDA rises while SCL is high. Both lines are free afterwards, or somebody else holds one.
+/// SDA rises while SCL is high. Both lines are free afterwards, or another device holds one.
 Status SoftI2c::stop() {
   pullLow(lines_.sda);
   SIGNET_TRY(clockUp());

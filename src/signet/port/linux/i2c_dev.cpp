@@ -140,7 +140,7 @@ Status I2cDev::doWake(Duration low) {
   if (clockHz_ > kMaxWakeClockHz) return fail(Status::notSupported, I2cDevProblem::wakeTooFast);
   std::uint8_t zero = 0;
   Status status = transfer(kWakeAddress, 0, nullptr, 0);
-  // Adapters that cannot send an address alone send it with a byte that nobody takes.
+  // Adapters that cannot send an address alone send it with a byte that no device acknowledges.
   if (systemError_ == EOPNOTSUPP || systemError_ == EINVAL) status = transfer(kWakeAddress, 0, &zero, 1);
   wakeUnanswered_ = true;
   if (status != Status::ok && status != Status::nack) return status;

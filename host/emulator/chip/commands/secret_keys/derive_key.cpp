@@ -41,7 +41,7 @@ bool policiesAllow(Machine& machine, const Derivation& keys) {
 }
 
 bool macAllows(const Machine& machine, const Command& command, const Derivation& keys) {
-  if (!keys.needsMac) return true;  // one that is sent all the same is ignored
+  if (!keys.needsMac) return true;  // one that is sent nevertheless is ignored
   return equalConstantTime(command.data, deriveKeyMac(hashKey(machine, keys.parent), paramsOf(command),
                                                       machine.config().serialNumber()));
 }
