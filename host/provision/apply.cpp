@@ -95,11 +95,10 @@ void Applier::requireOwnJournal(const Journal& journal) const {
   const bool behind = (journal.progress >= Progress::configLocked && !config.configLocked()) ||
                       (journal.progress == Progress::complete && !config.dataLocked());
   if (journal.serial == plan_.before.serial() && !behind) return;
-  throw refused(
-      fmt::format("{} is about another chip, or another life of a virtual one: there this chip was {} "
-                  "already, and it is not.",
-                  files_.path(home::kJournalFile), progressName(journal.progress)),
-      "If a virtual chip was made again, remove that file and the pairing.secret beside it.");
+  throw refused(fmt::format("{} is about another chip, or another life of a virtual one: "
+                            "there this chip was {} already, and it is not.",
+                            files_.path(home::kJournalFile), progressName(journal.progress)),
+                "If a virtual chip was made again, remove that file and the pairing.secret beside it.");
 }
 
 void Applier::begin() {
@@ -179,10 +178,10 @@ void Applier::lockData() {
   const Status status = device_.lockData(dataCrc(plan_.target, pairing_, secret ? secret->bytes() : Bytes()));
   if (status == Status::executionError) {
     throw UserError(Exit::refused,
-                    "The chip refuses to lock its data zone: its slots or OTP hold something that was not "
-                    "written here. Nothing was locked.",
-                    "If you know what was written, lock it with `signet lock data --content SLOT=FILE`. Then "
-                    "apply again.",
+                    "The chip refuses to lock its data zone: "
+                    "its slots or OTP hold something that was not written here. Nothing was locked.",
+                    "If you know what was written, lock it with `signet lock data --content SLOT=FILE`. "
+                    "Then apply again.",
                     status);
   }
   check(status, "Locking the data zone");

@@ -287,8 +287,7 @@ std::string lockingAdvice(const ConfigZone& config, std::optional<Slot> key) {
   }
   return fmt::format(
       "{} Otherwise take another chip; or, if `signet config explain` says that its slots are what you want, "
-      "make "
-      "the key and lock the data zone by hand: `signet key gen {}`, then `signet lock data`.",
+      "make the key and lock the data zone by hand: `signet key gen {}`, then `signet lock data`.",
       kOwnProfile, key->number());
 }
 

@@ -132,10 +132,9 @@ bool isText(std::string_view content) {
 }
 
 UserError configLengthError(const std::string& name, std::size_t size) {
-  const char* next =
-      size == 112 ? "112 bytes are a layout without bytes 0-15 (serial number, revision): put 16 bytes "
-                    "before them, for example those of your chip."
-                  : kNext;
+  const char* next = size == 112 ? "112 bytes are a layout without bytes 0-15 (serial number, revision): "
+                                   "put 16 bytes before them, for example those of your chip."
+                                 : kNext;
   return {Exit::badFile, fmt::format("{} has {} bytes; a configuration zone has 128.", name, size), next};
 }
 

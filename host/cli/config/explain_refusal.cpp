@@ -18,8 +18,8 @@ struct Template {
 };
 
 constexpr const char* kSeeExplain =
-    "`signet config explain` tells what each slot can do; this cannot be changed any more "
-    "once the configuration is locked.";
+    "`signet config explain` tells what each slot can do; "
+    "this cannot be changed any more once the configuration is locked.";
 constexpr const char* kUseAnother =
     "Use a slot whose configuration allows it; `signet config explain` lists them.";
 constexpr const char* kUpToDate = "Run the sequence from its Nonce again, without other commands in between.";

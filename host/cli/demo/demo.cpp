@@ -162,10 +162,9 @@ void publish(Story& story) {
 
 void attack(Story& story) {
   Showcase& stage = story.stage;
-  const std::string target = fmt::format(
-      "signet connect --host localhost --port {} --ca {}/ca/root.crt --cert "
-      "{}/chain.pem",
-      story.port, story.home, story.deviceFolder);
+  const std::string target =
+      fmt::format("signet connect --host localhost --port {} --ca {}/ca/root.crt --cert {}/chain.pem",
+                  story.port, story.home, story.deviceFolder);
   stage.title("First attack: the certificate was copied, the chip was not");
   stage.run("openssl ecparam -name prime256v1 -genkey -noout -out thief.key");
   stage.run(target + " --key thief.key --despite-key-mismatch", static_cast<int>(Exit::tls));

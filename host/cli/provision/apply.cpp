@@ -60,10 +60,10 @@ void requireCode(const Plan& plan, const Options& options) {
 void warnUnpaired(Context& context, const Plan& plan, const Applied& applied) {
   const auto slot = plan.profile.slots.find(SlotUse::pairingSecret);
   if (!slot || applied.paired) return;
-  context.console().warn(fmt::format(
-      "The pairing secret of slot {} is not on this computer: what it protects stays closed. Copy "
-      "pairing.secret from where this chip was provisioned.",
-      slot->number()));
+  context.console().warn(
+      fmt::format("The pairing secret of slot {} is not on this computer: what it protects stays closed. "
+                  "Copy pairing.secret from where this chip was provisioned.",
+                  slot->number()));
 }
 
 void report(Context& context, const Plan& plan, const Applied& applied, const home::DeviceFiles& files) {

@@ -90,10 +90,9 @@ Authority openAuthority(Context& context, const Home& home, Setup& setup, std::i
   if (setup.madeAuthority) {
     context.console().note(fmt::format(
         "Made a certificate authority in {}. Its two keys are files that only you can read, not encrypted: "
-        "whoever "
-        "copies signer.key can make devices that your broker lets in, and with root.key also brokers that "
-        "your "
-        "devices trust. root.key is only needed to make another signer; keep it elsewhere if you like.",
+        "whoever copies signer.key can make devices that your broker lets in, "
+        "and with root.key also brokers that your devices trust. "
+        "root.key is only needed to make another signer; keep it elsewhere if you like.",
         home.ca("")));
   }
   setup.madeOperator = pki::ensureOperator(home, authority, now);

@@ -24,10 +24,9 @@ std::unique_ptr<emulator::TimeSource> makeTime(const std::string& clock) {
 
 UserError unusableAddress(const ChipFile& file, std::uint8_t configured) {
   return {Exit::refused,
-          fmt::format(
-              "{} cannot be used on an I2C bus: its configuration byte 16 is {:02X}h, which is no address "
-              "a device may have.",
-              file.path, configured),
+          fmt::format("{} cannot be used on an I2C bus: its configuration byte 16 is {:02X}h, "
+                      "which is no address a device may have.",
+                      file.path, configured),
           "Byte 16 holds the 7-bit address in its bits 7 to 1, C0h for 0x60."};
 }
 

@@ -79,10 +79,9 @@ Json parseFrame(std::string_view text, const std::string& name) {
   }
   const std::string_view head = text.substr(0, kMagic.size());
   if (head != kMagic.substr(0, head.size())) {
-    throw ChipImageError(Cause::foreign,
-                         fmt::format("'{}' is not a signet chip image; give the path of a file "
-                                     "that `signet chip new` made",
-                                     name));
+    throw ChipImageError(Cause::foreign, fmt::format("'{}' is not a signet chip image; "
+                                                     "give the path of a file that `signet chip new` made",
+                                                     name));
   }
   if (text.size() < kMagic.size() + kTailSize || text.substr(text.size() - 3) != "\n}\n") {
     throw ChipImageError(
@@ -202,8 +201,8 @@ void createChipImage(const std::string& path, const ChipImage& image) {
   const ImageLock lock(path);
   if (::access(path.c_str(), F_OK) == 0) {
     throw ChipImageError(Cause::exists,
-                         fmt::format("'{}' exists already; choose another name, or remove the file "
-                                     "first if its keys are no longer needed",
+                         fmt::format("'{}' exists already; choose another name, "
+                                     "or remove the file first if its keys are no longer needed",
                                      path));
   }
   storeChipImage(path, image, realFiles());

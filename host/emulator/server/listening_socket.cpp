@@ -140,11 +140,10 @@ void ListeningSocket::listenTcp(Reach reach) {
   const AddressList addresses = resolve(endpoint_);
   for (const addrinfo* a = addresses.get(); reach == Reach::thisComputer && a != nullptr; a = a->ai_next) {
     if (isLoopback(*a->ai_addr)) continue;
-    throw ListenError(
-        fmt::format("{} can be reached by other computers, and the bus has no password: whoever "
-                    "connects may use the chip's keys.",
-                    endpointText(endpoint_)),
-        "Listen on tcp:127.0.0.1:PORT, or say --allow-remote if that is what you want.");
+    throw ListenError(fmt::format("{} can be reached by other computers, and the bus has no password: "
+                                  "whoever connects may use the chip's keys.",
+                                  endpointText(endpoint_)),
+                      "Listen on tcp:127.0.0.1:PORT, or say --allow-remote if that is what you want.");
   }
   takeAddress(*addresses);
   endpoint_.port = portOf(fd_);

@@ -23,8 +23,8 @@ const char* sessionSentence(Status status, Phase during) {
                                       : "The broker has fallen silent.";
     case Status::closed:
       return during == Phase::joining
-                 ? "The broker hung up instead of answering CONNECT: it may not speak this "
-                   "version of MQTT, or not let this client in."
+                 ? "The broker hung up instead of answering CONNECT: it may not speak this version of MQTT, "
+                   "or not let this client in."
                  : "The broker closed the connection without a word.";
     case Status::connectionReset: return "The connection broke.";
     default: return nullptr;

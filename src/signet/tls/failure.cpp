@@ -56,8 +56,8 @@ void addDate(Text& text, const x509::Date& d) {
 const char* sentence(Status status) {
   switch (status) {
     case Status::untrustedIssuer:
-      return "The server's certificate chain does not end at a trusted certificate: give this device the "
-             "right CA.";
+      return "The server's certificate chain does not end at a trusted certificate: "
+             "give this device the right CA.";
     case Status::wrongHost: return "The server's certificate is for another host name.";
     case Status::badCertificate:
       return "The server's certificate chain is damaged or of an unsupported kind.";
