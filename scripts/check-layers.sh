@@ -93,7 +93,7 @@ present() {
 unlisted=
 if [[ -e docs/architecture.md ]]; then
   unlisted=$(comm -23 <(present) <(listed) | sed 's/$/: has no line in docs\/architecture.md/'
-    comm -13 <(find "${folders[@]}" hardware docs -type d 2>/dev/null | sort) <(listed) | sed 's/$/: is listed in docs\/architecture.md and is not there/')
+    comm -13 <(find "${folders[@]}" hardware packaging docs -type d 2>/dev/null | sort) <(listed) | sed 's/$/: is listed in docs\/architecture.md and is not there/')
 fi
 
 # The bracket keeps this line from finding itself.

@@ -14,8 +14,8 @@ namespace {
 void requireWritableLength(std::size_t length, std::size_t size, const std::string& name) {
   if (length == size || (length > 0 && length < size && length % atecc::kBlockSize == 0)) return;
   throw usageError(
-      fmt::format("The content of {} has {} bytes; before the lock {} is written in blocks of 32 bytes, up "
-                  "to {} bytes.",
+      fmt::format("The content of {} has {} bytes; before the lock {} is written in blocks of 32 bytes, "
+                  "up to {} bytes.",
                   name, length, name, size),
       "Give exactly what was written, padding included.");
 }

@@ -10,7 +10,7 @@
 
 namespace signet::chip {
 
-/// Before the data zone is locked nothing in it can be read, so its content must be told. It starts as the
+/// Before the data zone is locked nothing in it can be read, so its content must be given. It starts as the
 /// chip leaves the factory: FF everywhere. Slots with private keys do not count: only the chip knows them.
 class DataContent {
  public:
@@ -26,7 +26,7 @@ class DataContent {
   void setSlot(atecc::Slot slot, Bytes content);
   void setOtp(Bytes content);
 
-  /// crc16() over slots 0-15 without those that hold private keys, then OTP (datasheet section 9.12).
+  /// crc16() over slots 0-15 without those that hold private keys, then OTP (command Lock).
   std::uint16_t crc() const;
 
   static constexpr std::uint8_t kBlank = 0xFF;

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int kTries = 3;
 
-/// Encrypted access is a sequence of commands that a lost answer breaks; its statuses say that the same call may be
-/// repeated (signet/atecc/encrypted.h).
+/// Encrypted access is a sequence of commands that a lost answer breaks; its statuses say that the same
+/// call may be repeated (signet/atecc/encrypted.h).
 bool worthRepeating(Status status) {
   return status == Status::volatileStateLost || status == Status::timeout || status == Status::badCrc ||
          status == Status::outcomeUnknown;

@@ -50,8 +50,9 @@ bool sharesSecret(atecc::Device& device, const atecc::SerialNumber& serial, atec
 void requireSharedSecret(atecc::Device& device, const atecc::SerialNumber& serial, atecc::Slot slot,
                          Bytes secret, const std::string& file) {
   if (sharesSecret(device, serial, slot, secret)) return;
-  throw UserError(Exit::badFile, fmt::format("{} is not the pairing secret in the chip.", file),
-                  "Bring back the file that was made when the chip was provisioned. It cannot be made anew.");
+  throw UserError(
+      Exit::badFile, fmt::format("{} is not the pairing secret in the chip.", file),
+      "Bring back the file that was made when the chip was provisioned. It cannot be made again.");
 }
 
 bool provesKey(atecc::Device& device, atecc::Slot slot, const atecc::PublicKey& key) {

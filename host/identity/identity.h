@@ -51,8 +51,8 @@ class Identity {
 
   /// The file of the pairing secret; empty: there is none.
   const std::string& pairingFile() const { return pairingFile_; }
-  /// The secret, if there are a file and a slot for it. Throws (badFile) for a file that holds none or that others can
-  /// read.
+  /// The secret, if there are a file and a slot for it. Throws (badFile) for a file that holds none or that
+  /// others can read.
   const std::optional<client::PairingSecret>& pairing();
   /// Throws (badFile) unless the pairing secret, if there is one, is the one in the chip, proved by a MAC. A wrong one
   /// makes wrong keys of TLS, which only the server notices, and it cannot tell why. Proves nothing as long as the data

@@ -34,7 +34,7 @@ UserError notOfThisAuthority(const std::string& path, const std::string& what) {
           "Restore the files of ca/ from one backup; they belong together."};
 }
 
-/// The key first: a run that is cut short goes on with it.
+/// The key first: a run that is cut short continues with it.
 void makeRoot(const home::Home& home, std::int64_t now) {
   if (exists(home.ca("root.crt"))) return;
   const PrivateKey key = PrivateKey::loadOrMake(home.ca("root.key"));
@@ -82,9 +82,8 @@ std::string whatToDoWithout(const home::Home& home, std::string_view file) {
   const std::string bringBack = "Bring it back from a backup of the folder.";
   if (file != "signer.key") return bringBack + " `signet setup local` makes a new one, if root.key is there.";
   return bringBack +
-         " Without one, remove signer.crt: `signet setup local` then makes a new signer, and every device "
-         "needs "
-         "a new certificate (`--renew`).";
+         " Without one, remove signer.crt: `signet setup local` then makes a new signer, "
+         "and every device needs a new certificate (`--renew`).";
 }
 
 Authority Authority::open(const home::Home& home) {
@@ -101,8 +100,8 @@ Authority Authority::open(const home::Home& home) {
     throw notOfThisAuthority(home.ca("signer.key"), "is not the key of signer.crt");
   if (!exists(home.ca("crl.pem"))) {
     throw missing(home.ca("crl.pem"),
-                  "It says who was revoked: restore it from a backup. Without one, remove signer.crt and "
-                  "signer.key, and give every device a new certificate by `signet setup local`.");
+                  "It says who was revoked: restore it from a backup. Without one, remove signer.crt "
+                  "and signer.key, and give every device a new certificate by `signet setup local`.");
   }
   auto revoked = RevocationList::fromPem(readFile(home.ca("crl.pem")), signer, home.ca("crl.pem"));
   return {home, std::move(root), std::move(signer), std::move(key), std::move(revoked)};
@@ -138,8 +137,8 @@ bool Authority::revoke(const Certificate& certificate, std::int64_t now) {
   if (!certificate.isIssuedBy(signer_)) {
     throw usageError(fmt::format("{} has a certificate that {} did not sign.", certificate.commonName(),
                                  signer_.commonName()),
-                     "Only who signed a certificate can revoke it. A broker that trusts only this authority "
-                     "refuses it anyway.");
+                     "Only who signed a certificate can revoke it. "
+                     "A broker that trusts only this authority refuses it anyway.");
   }
   if (revoked_.contains(certificate)) return false;
   RevocationList longer = revoked_.with(certificate, issuer(), now);

@@ -19,7 +19,7 @@ using ListExtension = std::unique_ptr<X509_EXTENSION, OpensslFree<X509_EXTENSION
 
 constexpr long kVersion2 = 1;  // RFC 5280, section 5.1.2.1
 /// A list that has run out makes a broker refuse everybody. This one is on the broker's own disk, so age
-/// tells nothing about it; it is signed anew long before.
+/// tells nothing about it; it is signed again long before.
 constexpr std::int64_t kLifetime = std::int64_t{10} * 365 * 24 * 3600;
 
 Time timeAt(std::int64_t now) {
@@ -100,7 +100,7 @@ RevocationList RevocationList::fromPem(std::string_view text, const Certificate&
   if (good) return RevocationList(std::move(list));
   throw UserError(Exit::badFile,
                   fmt::format("{} is not a revocation list of {}.", source, issuer.commonName()),
-                  "Restore it from a backup: without it nobody knows what was revoked.");
+                  "Restore it from a backup: without it the list of what was revoked is lost.");
 }
 
 std::string RevocationList::pem() const {

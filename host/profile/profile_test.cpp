@@ -208,15 +208,18 @@ TEST(Profile, SlotsThatDoNotFitTogetherAreRefused) {
   const std::string identity = "0 = \"tls-identity\"\n";
   EXPECT_EQ(refusalOfSlots(identity), "");
   EXPECT_THAT(refusalOfSlots("2 = \"ephemeral\""), HasSubstr("No slot is for the tls-identity"));
-  EXPECT_THAT(refusalOfSlots(identity + "1 = \"tls-identity\""), HasSubstr("2 slots are for the tls-identity"));
+  EXPECT_THAT(refusalOfSlots(identity + "1 = \"tls-identity\""),
+              HasSubstr("2 slots are for the tls-identity"));
   EXPECT_THAT(refusalOfSlots(identity + "3 = \"certificate\""), HasSubstr("36 bytes"));
   EXPECT_THAT(refusalOfSlots(identity + "11 = \"signer-key\""), HasSubstr("go together"));
-  EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", access = \"paired\" }"), HasSubstr("pairing secret"));
+  EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", access = \"paired\" }"),
+              HasSubstr("pairing secret"));
   const std::string paired = identity + "6 = \"pairing-secret\"\n";
   EXPECT_EQ(refusalOfSlots(paired + "8 = { use = \"data\", access = \"paired\" }"), "");
   EXPECT_EQ(refusalOfSlots(paired + "2 = \"ephemeral\"\n3 = \"ecdh-result\""), "");
   EXPECT_THAT(refusalOfSlots(paired + "3 = \"ecdh-result\""), HasSubstr("Slot 3 can take no ecdh-result"));
-  EXPECT_THAT(refusalOfSlots(paired + "1 = \"ephemeral\"\n2 = \"ecdh-result\""), HasSubstr("Slot 2 can take no"));
+  EXPECT_THAT(refusalOfSlots(paired + "1 = \"ephemeral\"\n2 = \"ecdh-result\""),
+              HasSubstr("Slot 2 can take no"));
   EXPECT_THAT(refusalOfSlots("1 = \"tls-identity\"\n0 = \"pairing-secret\""), HasSubstr("Slot 0 cannot be"));
 }
 
@@ -230,8 +233,10 @@ TEST(Profile, WhatIsNoProfileIsRefusedWithItsLine) {
   EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", acess = \"open\" }"),
               HasSubstr("'acess' means nothing"));
   EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", access = \"free\" }"), HasSubstr("neither"));
-  EXPECT_THAT(refusalOfSlots("0 = { use = \"tls-identity\", access = \"open\" }"), HasSubstr("no access to choose"));
-  EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", renewable = true }"), HasSubstr("renewable is for"));
+  EXPECT_THAT(refusalOfSlots("0 = { use = \"tls-identity\", access = \"open\" }"),
+              HasSubstr("no access to choose"));
+  EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", renewable = true }"),
+              HasSubstr("renewable is for"));
   EXPECT_THAT(refusalOfSlots(identity + "0 = \"data\""), HasSubstr("line 5"));
   EXPECT_THAT(refusalOfSlots("0 = "), HasSubstr("mine.toml, line 4"));
 }

@@ -85,11 +85,10 @@ void Applier::requireOwnJournal(const Journal& journal) const {
   const bool behind = (journal.progress >= Progress::configLocked && !config.configLocked()) ||
                       (journal.progress == Progress::complete && !config.dataLocked());
   if (journal.serial == plan_.before.serial() && !behind) return;
-  throw refused(
-      fmt::format("{} is about another chip, or another life of a virtual one: there this chip was {} "
-                  "already, and it is not.",
-                  files_.path(home::kJournalFile), progressName(journal.progress)),
-      "If a virtual chip was made anew, remove that file and the pairing.secret beside it.");
+  throw refused(fmt::format("{} is about another chip, or another life of a virtual one: "
+                            "there this chip was {} already, and it is not.",
+                            files_.path(home::kJournalFile), progressName(journal.progress)),
+                "If a virtual chip was made again, remove that file and the pairing.secret beside it.");
 }
 
 void Applier::begin() {
@@ -149,8 +148,8 @@ void Applier::writeSecret() {
   reached(Progress::secretWritten);
 }
 
-/// A key counts when the journal vouches for it. Before the data zone is locked anybody can have written
-/// another.
+/// A key counts when the journal vouches for it. Before the data zone is locked anyone can
+/// have written another.
 void Applier::makeIdentity() {
   const auto doing = fmt::format("Making the private key in slot {}", identity_.number());
   const bool there = valueOf(device_.keyValid(identity_), doing);
@@ -158,7 +157,7 @@ void Applier::makeIdentity() {
     return;
   Result<PublicKey> key = Status::outcomeUnknown;
   for (int n = 0; n < kTries && key.status() == Status::outcomeUnknown; ++n) {
-    key = device_.createKey(identity_);  // nobody has used the key that may be there
+    key = device_.createKey(identity_);  // a key that may be there was never used
   }
   journal_.identity = valueOf(key, doing);
   reached(Progress::identityMade);
@@ -169,10 +168,10 @@ void Applier::lockData() {
   const Status status = device_.lockData(dataCrc(plan_.target, pairing_, secret ? secret->bytes() : Bytes()));
   if (status == Status::executionError) {
     throw UserError(Exit::refused,
-                    "The chip refuses to lock its data zone: its slots or OTP hold something that was not "
-                    "written here. Nothing was locked.",
-                    "If you know what was written, lock it with `signet lock data --content SLOT=FILE`. Then "
-                    "apply again.",
+                    "The chip refuses to lock its data zone: "
+                    "its slots or OTP hold something that was not written here. Nothing was locked.",
+                    "If you know what was written, lock it with `signet lock data --content SLOT=FILE`. "
+                    "Then apply again.",
                     status);
   }
   check(status, "Locking the data zone");
@@ -234,7 +233,7 @@ UserError interrupted(const UserError& error, const std::vector<Step>& steps, st
   return {
       error.code(), error.what(),
       fmt::format("{}{} Left: {}.", error.next(),
-                  saysSo ? "" : " Then apply again: it goes on where it stopped.", stepsFrom(steps, first)),
+                  saysSo ? "" : " Then apply again: it continues where it stopped.", stepsFrom(steps, first)),
       error.status()};
 }
 

@@ -24,8 +24,7 @@ UserError enrolmentRefused(const std::string& what, const std::string& next) {
   return {Exit::refused, what, next, Status::refused};
 }
 
-/// The slots for certificates are as good as none when nothing can be written to them: somebody else's
-/// layout.
+/// The slots for certificates are as good as none when nothing can be written to them: another layout.
 bool canHoldChain(const ConfigZone& config, const profile::SlotMap& map) {
   if (!pki::holdsChain(map)) return false;
   for (const profile::SlotUse use :
@@ -159,8 +158,8 @@ pki::SlotContent Enroller::content(const profile::SlotMap& map) const {
   return {chip_, map, home::loadPairingSecret(files)};
 }
 
-/// The chip may know better than this computer: its files were lost, or it comes from another one with the
-/// same authority.
+/// The chip may know better than this computer: its files were lost, or it comes from another one with
+/// the same authority.
 std::optional<pki::Certificate> Enroller::fromChip(const home::DeviceRecord& record,
                                                    const atecc::PublicKey& key) const {
   if (!canHoldChain(config_, record.slots)) return {};
@@ -185,7 +184,7 @@ void Enroller::retire(Enrolment& done, const pki::Certificate& old) {
     done.revokedOld = authority_.revoke(old, now_);
 }
 
-/// The chip signs it: whoever made the request has the key.
+/// The chip signs it: the sender of the request has the key.
 std::string Enroller::request(const std::string& name, Slot slot) {
   const x509::NameAttribute subject[] = {{x509::Attribute::commonName, name}};
   x509::ChipSigner signer(chip_, slot);
@@ -284,8 +283,7 @@ std::string lockingAdvice(const ConfigZone& config, std::optional<Slot> key) {
   }
   return fmt::format(
       "{} Otherwise take another chip; or, if `signet config explain` says that its slots are what you want, "
-      "make "
-      "the key and lock the data zone by hand: `signet key gen {}`, then `signet lock data`.",
+      "make the key and lock the data zone by hand: `signet key gen {}`, then `signet lock data`.",
       kOwnProfile, key->number());
 }
 

@@ -30,7 +30,7 @@ constexpr std::uint64_t kStep = 1;
 
 constexpr std::int64_t kOneYear = std::int64_t{365} * 24 * 3600;
 
-/// The factory's configuration, locked by somebody else, perhaps with slot 10 closed to writing.
+/// The factory's configuration, locked elsewhere, perhaps with slot 10 closed to writing.
 emulator::Eeprom foreignChip(bool slot10Closed) {
   emulator::Eeprom part = emulator::Eeprom::factory(5);
   atecc::ConfigZone zone{part.config};

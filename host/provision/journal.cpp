@@ -28,8 +28,9 @@ class JournalReader {
 
   [[noreturn]] void fail(const std::string& what) const {
     throw UserError(Exit::badFile, fmt::format("{}: {}", source_, what),
-                    "The chip still shows most of its state (signet plan). If nothing of this file can be "
-                    "saved, remove it: a key that it does not vouch for is then made anew.");
+                    "The chip still shows most of its state (signet plan). "
+                    "If nothing of this file can be saved, remove it: "
+                    "a key that it does not vouch for is then made again.");
   }
 
   std::string_view line() {

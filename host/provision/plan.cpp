@@ -36,8 +36,8 @@ void refuseUnfit(const profile::Profile& profile, const ChipState& state) {
             : fmt::format("The chip is locked for ever with a configuration that is not that of {}.",
                           profile.name),
       other ? fmt::format("Use it as it is (signet plan {}), or take another chip.", other->name)
-            : "`signet config explain` tells what it can do, and `signet setup local` whether it can be a "
-              "device as it is; or take another chip.",
+            : "`signet config explain` tells what it can do, "
+              "and `signet setup local` whether it can be a device as it is; or take another chip.",
       Status::locked);
 }
 
@@ -95,8 +95,8 @@ void addMissingKey(const profile::Profile& profile, const ChipState& state, std:
   if (!profile.slots.at(identity).renewable) {
     throw UserError(
         Exit::refused,
-        fmt::format("The data zone was locked for ever while slot {} had no key, and it can never "
-                    "get one: the chip can be no TLS client.",
+        fmt::format("The data zone was locked for ever while slot {} had no key, and it can never get one: "
+                    "the chip can be no TLS client.",
                     identity.number()),
         "Take another chip.", Status::locked);
   }

@@ -72,8 +72,8 @@ class Stage {
     tellOfStandIn();
   }
 
-  /// A chip shows nobody its secret. The copy opens with one that was made for it, whatever is kept of the
-  /// real one.
+  /// A chip never shows its secret. The copy opens with one that was made for it, whatever is kept of
+  /// the real one.
   void tellOfStandIn() {
     const auto slot = plan_.profile.slots.find(profile::SlotUse::pairingSecret);
     done_.standInSecret = slot && plan_.before.config.dataLocked();

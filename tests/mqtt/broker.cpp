@@ -43,8 +43,8 @@ void Broker::stop() {
   program_.reset();
 }
 
-/// Whether one of its connections has bytes that the other side's system has not acknowledged: the tx_queue
-/// of /proc/net/tcp.
+/// Whether one of its connections has bytes that the other side's system has not acknowledged: the
+/// tx_queue of /proc/net/tcp.
 bool Broker::hasUnsentBytes() const {
   char local[16];
   std::snprintf(local, sizeof local, "0100007F:%04X", port_);

@@ -16,7 +16,7 @@ namespace signet::test {
 
 struct BrokerOptions {
   bool persistent = true;  ///< keeps its sessions over stop() and start()
-  bool verbose = true;     ///< logs every packet, for waitForLog(); somebody must read that then
+  bool verbose = true;     ///< logs every packet, for waitForLog(); the test must read that then
   /// More lines of mosquitto.conf, for its listener.
   std::string listener = {};
 };
@@ -28,7 +28,7 @@ class Broker {
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
   void start();
-  /// Lets it end in an orderly way. Only after it has served somebody: mosquitto misses a SIGTERM that comes
+  /// Lets it end in an orderly way. Only after it has served a client: mosquitto misses a SIGTERM that comes
   /// just when it says that it is running.
   void stop();
   /// SIGKILL, at whatever it is doing: what it had in memory is gone. What it has written to its sockets

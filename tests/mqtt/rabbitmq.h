@@ -1,5 +1,6 @@
-// A RabbitMQ with its MQTT plugin, run by whoever runs the test, on free ports of loopback and with all of
-// its files in a folder of its own. It takes some 15 seconds to start, most of them waiting for other nodes.
+// A RabbitMQ with its MQTT plugin, run by the user who runs the test, on free ports of loopback and
+// with all of its files in a folder of its own. It takes some 15 seconds to start, most of them waiting
+// for other nodes.
 #pragma once
 
 #include <memory>

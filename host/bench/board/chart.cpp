@@ -10,7 +10,8 @@
 namespace signet::bench {
 namespace {
 
-constexpr int kChartWidth = 900, kChartLeft = 250, kChartRight = 190, kChartTop = 56, kChartBar = 22, kChartBottom = 40;
+constexpr int kChartWidth = 900, kChartLeft = 250, kChartRight = 190, kChartTop = 56, kChartBar = 22,
+              kChartBottom = 40;
 constexpr double kLeast = 1e3;  ///< at the left end of the axis
 
 double decades(double value) {
@@ -20,7 +21,9 @@ double decades(double value) {
 struct Axis {
   double whole;  ///< decades
 
-  double x(double value) const { return kChartLeft + decades(value) / whole * (kChartWidth - kChartLeft - kChartRight); }
+  double x(double value) const {
+    return kChartLeft + decades(value) / whole * (kChartWidth - kChartLeft - kChartRight);
+  }
 };
 
 std::string nameOf(const Figure& figure) {
@@ -45,8 +48,8 @@ std::string boardBar(const Axis& axis, const Figure& figure, int y) {
       "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>"
       "<rect x=\"{}\" y=\"{}\" width=\"{:.1f}\" height=\"{}\" fill=\"#2f6f9f\"/>"
       "<text x=\"{:.1f}\" y=\"{}\" font-size=\"10\">{:.0f} ({} ms at 80 MHz)</text>\n",
-      kChartLeft - 10, y + 13, nameOf(figure), kChartLeft, y + 2, axis.x(figure.value) - kChartLeft, kChartBar - 8,
-      axis.x(std::max(figure.value, figure.limit.value_or(0))) + 6, y + 13, figure.value,
+      kChartLeft - 10, y + 13, nameOf(figure), kChartLeft, y + 2, axis.x(figure.value) - kChartLeft,
+      kChartBar - 8, axis.x(std::max(figure.value, figure.limit.value_or(0))) + 6, y + 13, figure.value,
       readable(estimatedMs(figure.value, 80)));
   if (figure.limit) {
     out += fmt::format("<rect x=\"{:.1f}\" y=\"{}\" width=\"2\" height=\"{}\" fill=\"#d0342c\"/>\n",

@@ -17,8 +17,8 @@ namespace signet::bench {
 
 class Site {
  public:
-  /// Its name and the topic of telemetry have so many characters that topic and payload of a report are 100
-  /// bytes.
+  /// Its name and the topic of telemetry have so many characters that topic and payload of a report
+  /// are 100 bytes.
   static constexpr const char* kDeviceName = "bench-device-0001";
 
   /// Starts the broker. Throws UserError: there is no mosquitto, see provision::Broker::start().

@@ -47,8 +47,8 @@ unsigned clockOf(Context& context, const Options& options) {
   if (!options.clock.empty()) return parseNumber(options.clock, "The clock rate in Hz", 10'000, 1'000'000);
   if (const std::optional<unsigned> known = clockOfDevice(context.chipName())) return *known;
   context.console().warn(
-      fmt::format("the clock rate of this bus is not known; the limits are those of {} Hz. Give the right "
-                  "one with --clock.",
+      fmt::format("the clock rate of this bus is not known; the limits are those of {} Hz. "
+                  "Give the right one with --clock.",
                   kDefaultClock));
   return kDefaultClock;
 }

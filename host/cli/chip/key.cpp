@@ -47,15 +47,14 @@ void printKey(Context& context, const Options& options, Slot slot, const atecc::
   }
 }
 
-/// A key that is there must not be lost by a typing error: nobody can bring it back.
+/// A key that is there must not be lost by a typing error: it cannot be restored.
 void refuseToReplace(chip::ChipTarget& chip, Slot slot) {
   if (!chip.value(chip.device().keyValid(slot), fmt::format("Asking for slot {}", slot.number()))) return;
-  throw UserError(
-      Exit::needsYes,
-      fmt::format("Slot {} holds a private key already; a new one would destroy it for ever. Nothing was "
-                  "changed.",
-                  slot.number()),
-      "If you mean it, add --replace. `signet key show` prints the present key's public half.");
+  throw UserError(Exit::needsYes,
+                  fmt::format("Slot {} holds a private key already; a new one would destroy it for ever. "
+                              "Nothing was changed.",
+                              slot.number()),
+                  "If you mean it, add --replace. `signet key show` prints the present key's public half.");
 }
 
 void generate(Context& context, const Options& options) {

@@ -1,8 +1,8 @@
 // `signet lock`: the locks that never open again.
 //
-// Each of them first says what it is about to do and changes nothing; only --irreversible yes locks. The Lock
-// command then carries the CRC of what is believed to be in the chip, and the chip itself refuses if it holds
-// anything else.
+// Each of them first says what it is about to do and changes nothing; only --irreversible yes locks. The
+// Lock command then carries the CRC of what is believed to be in the chip, and the chip itself refuses if it
+// holds anything else.
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
@@ -34,7 +34,7 @@ struct Options {
   std::string slot;
 };
 
-/// What a lock is going to do, told before it is done.
+/// What a lock is going to do, printed before it is done.
 struct Plan {
   std::string what;                ///< "the configuration zone"
   std::vector<std::string> facts;  ///< what is locked, and what can never be changed afterwards
@@ -130,8 +130,8 @@ chip::DataContent contentOf(Context& context, const std::vector<std::string>& en
   return content;
 }
 
-/// Private key slots that are still empty when the data zone is about to be locked, and can never get a key
-/// afterwards.
+/// Private key slots that are still empty when the data zone is about to be locked, and can never get
+/// a key afterwards.
 void addDeadSlots(chip::ChipTarget& chip, std::vector<std::string>& facts) {
   for (unsigned number = 0; number < Slot::kCount; ++number) {
     const Slot slot = Slot::from(number).value();

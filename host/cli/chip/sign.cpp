@@ -26,7 +26,8 @@ struct Options {
   std::string out;
 };
 
-/// DER, as openssl wants it in a file; on stdout its Base64, because nobody wants binary in a terminal.
+/// DER, as openssl wants it in a file; on stdout its Base64, because binary data does not belong
+/// in a terminal.
 SignatureForm formOf(const Options& options) {
   if (options.format.empty()) return options.out.empty() ? SignatureForm::base64 : SignatureForm::der;
   return parseSignatureForm(options.format);

@@ -77,7 +77,7 @@ void takeContent(Content& content, const Options& options, const Place& place, s
   content.set(bytes);
 }
 
-/// Slots take whole words, and before the data lock whole blocks (datasheet section 9.20).
+/// Slots take whole words, and before the data lock whole blocks (command Write).
 void padOrRefuse(Content& content, const Place& place, std::size_t offset, std::size_t unit,
                  const std::string& pad) {
   const std::size_t end = offset + content.size();

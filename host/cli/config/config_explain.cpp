@@ -20,7 +20,7 @@ struct Options {
   std::string slot;
 };
 
-/// Whether two slots are told in the same words.
+/// Whether two slots are described in the same words.
 bool sameWords(const SlotExplanation& a, const SlotExplanation& b) {
   return a.holds == b.holds && a.use == b.use && a.guards == b.guards && a.read == b.read &&
          a.change == b.change && a.earlier == b.earlier && a.lock == b.lock;

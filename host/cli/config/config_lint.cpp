@@ -53,7 +53,7 @@ void lintConfig(Context& context, const Options& options) {
     lintOptions.tlsSlot = atecc::Slot::from(parseSlotNumber(options.tlsSlot)).value();
   const ConfigInput input = readConfigInput(context, options.input);
   lintOptions.address = input.address;
-  // A profile says which keys are meant to be made anew.
+  // A profile says which keys are meant to be regenerated.
   if (const auto profile = profile::recogniseProfile(input.zone)) {
     lintOptions.ephemeral = profile->slots.ephemeralSet();
   }

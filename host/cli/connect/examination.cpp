@@ -154,7 +154,7 @@ Doctor::Report Doctor::pairing() {
   if (file.empty()) {
     return {
         fmt::format("the one of slot {} is not on this computer", slot->number()),
-        "Bring back its file, or give it with --pairing-secret. It cannot be made anew; without it the key "
+        "Bring back its file, or give it with --pairing-secret. It cannot be made again; without it the key "
         "exchange runs in software, and slots that need it stay closed."};
   }
   (void)device.pairing();  // read, and judged, in any case

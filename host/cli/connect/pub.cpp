@@ -122,8 +122,8 @@ void report(Context& context, const Options& options, const Publisher& publisher
   context.console().note(fmt::format("{} message{}, {} bytes to {}{}.", publisher.messages(),
                                      publisher.messages() == 1 ? "" : "s", publisher.bytes(), options.topic,
                                      qos == mqtt::Qos::atMostOnce ? " (QoS 0: the broker does not confirm)"
-                                     : publisher.unheard() != 0   ? ", taken by the broker; nobody listens"
-                                                                  : ", taken by the broker"));
+                                     : publisher.unheard() != 0   ? ", accepted by the broker; no subscriber"
+                                                                  : ", accepted by the broker"));
 }
 
 void pub(Context& context, const Options& options) {

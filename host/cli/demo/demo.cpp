@@ -118,7 +118,7 @@ void publishFromBoard(Story& story) {
   stage.runInBackground("printf 'wait LED on\\nquit\\n' | timeout 60 signet board run 2>&1", "board.txt",
                         " connected");
   stage.awaitSign("broker.log", fmt::format(" devices/{}/command", story.name));
-  stage.say("It obeys as well: a message switches its LED on.");
+  stage.say("It accepts commands as well: a message switches its LED on.");
   stage.run(fmt::format("mosquitto_pub {} -t devices/{}/command -m '{{\"led\": true}}'", asOperator(story),
                         story.name));
   stage.awaitEnd("board.txt");
@@ -146,10 +146,9 @@ void publish(Story& story) {
 
 void attack(Story& story) {
   Showcase& stage = story.stage;
-  const std::string target = fmt::format(
-      "signet connect --host localhost --port {} --ca {}/ca/root.crt --cert "
-      "{}/chain.pem",
-      story.port, story.home, story.deviceFolder);
+  const std::string target =
+      fmt::format("signet connect --host localhost --port {} --ca {}/ca/root.crt --cert {}/chain.pem",
+                  story.port, story.home, story.deviceFolder);
   stage.title("First attack: the certificate was copied, the chip was not");
   stage.run("openssl ecparam -name prime256v1 -genkey -noout -out thief.key");
   stage.run(target + " --key thief.key --despite-key-mismatch", static_cast<int>(Exit::tls));

@@ -75,8 +75,8 @@ void printOutcome(Console& console, const Rehearsal& done, const RealSecret& rea
     console.line(
         "The copy works with its stand-in. The chip does not: its pairing secret is not on this computer.");
     console.line(
-        fmt::format("  {} is missing. Bring it back; it cannot be made anew, and without it the chip takes "
-                    "no certificate.",
+        fmt::format("  {} is missing. "
+                    "Bring it back; it cannot be made again, and without it the chip takes no certificate.",
                     real.file));
     return;
   }

@@ -58,7 +58,7 @@ EnrolOptions enrolOptions(const Options& options) {
   return enrol;
 }
 
-/// The profile that the chip has or gets; none: somebody else configured it for ever.
+/// The profile that the chip has or gets; none: it was configured elsewhere, for ever.
 std::optional<Profile> profileFor(const Options& options, const atecc::ConfigZone& config) {
   if (!options.profile.empty()) return profile::loadProfile(options.profile);
   if (config.configLocked()) return profile::recogniseProfile(config);
@@ -90,10 +90,9 @@ Authority openAuthority(Context& context, const Home& home, Setup& setup, std::i
   if (setup.madeAuthority) {
     context.console().note(fmt::format(
         "Made a certificate authority in {}. Its two keys are files that only you can read, not encrypted: "
-        "whoever "
-        "copies signer.key can make devices that your broker lets in, and with root.key also brokers that "
-        "your "
-        "devices trust. root.key is only needed to make another signer; keep it elsewhere if you like.",
+        "whoever copies signer.key can make devices that your broker lets in, "
+        "and with root.key also brokers that your devices trust. "
+        "root.key is only needed to make another signer; keep it elsewhere if you like.",
         home.ca("")));
   }
   setup.madeOperator = pki::ensureOperator(home, authority, now);

@@ -1,5 +1,5 @@
-// `signet completion bash|zsh|fish` and `signet man`: what a shell and a reader of manuals want to know of
-// it.
+// `signet completion bash|zsh|fish` and `signet man`: what a shell and a reader of manuals want to
+// know of it.
 #include <CLI/App.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>

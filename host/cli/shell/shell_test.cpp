@@ -1,5 +1,5 @@
-// What is generated from the commands of signet has all of them. Whether shells and man accept it is tested
-// in tests/scripts/completion_test.sh.
+// What is generated from the commands of signet has all of them. Whether shells and man accept it is
+// tested in tests/scripts/completion_test.sh.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

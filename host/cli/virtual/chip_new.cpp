@@ -29,8 +29,8 @@ std::uint64_t fromSystem() {
   return std::uint64_t{device()} << 32 | device();
 }
 
-/// What Write can change in the configuration zone before it is locked; serial number and lock bytes stay the
-/// chip's.
+/// What Write can change in the configuration zone before it is locked; serial number and lock bytes
+/// stay the chip's.
 void takeConfig(emulator::Eeprom& eeprom, const atecc::ConfigZone& config) {
   for (std::size_t i = 0; i < config.bytes.size(); ++i) {
     if (atecc::isConfigWritable(i / 4 * 4, 4)) eeprom.config[i] = config.bytes[i];

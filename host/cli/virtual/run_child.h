@@ -11,8 +11,8 @@
 
 namespace signet::cli {
 
-/// A folder of our own for a run: the bus's socket, and what stands for /sys/class/i2c-dev. Removed at the
-/// end.
+/// A folder of our own for a run: the bus's socket, and what stands for /sys/class/i2c-dev. Removed
+/// at the end.
 class RunFolder {
  public:
   /// Where the bus server listens.

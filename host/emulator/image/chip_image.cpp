@@ -24,7 +24,7 @@ using Json = nlohmann::ordered_json;
 using ImageCause = ChipImageError::Cause;
 
 // Every image begins and ends with exactly these lines, so that an image that was cut, a later version and a
-// file of something else can be told apart.
+// file of something else can be distinguished.
 constexpr std::string_view kMagic = "{\n  \"format\": \"signet chip image\",\n  \"version\": ";
 constexpr std::string_view kSumBegin = "  \"sha256\": \"";
 constexpr std::string_view kSumEnd = "\"\n}\n";

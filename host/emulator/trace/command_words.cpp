@@ -43,7 +43,7 @@ struct DescribedCommand {
 
 using Mode = std::pair<unsigned, std::string_view>;
 
-// ---- Addresses (section 9.1.6)
+// ---- Addresses (tables 9-7 to 9-9)
 
 const char* zoneName(unsigned zone) {
   constexpr std::array names{"config", "OTP", "data", "illegal"};

@@ -19,7 +19,7 @@ using RecordedKind = TraceEntry::Kind;
 constexpr std::size_t kHeaderShown = 4;
 constexpr std::size_t kHeader = 5;
 
-/// What the chip at one address was told and has answered so far.
+/// What the chip at one address was sent and has answered so far.
 struct Dialogue {
   std::vector<std::uint8_t> command;   ///< the last complete one; empty after a wake
   std::vector<std::uint8_t> response;  ///< what was read of its answer

@@ -96,9 +96,9 @@ class Outbox {
 
   Status publish(const Message& message, std::uint16_t* packetId = nullptr);
   Status publishFrom(const Message& message, std::uint32_t size, PayloadSource& source);
-  /// Takes PUBACK, PUBREC or PUBCOMP, and answers a PUBREC; room() must hold 6 bytes for that. False: it is
-  /// not an answer to what was sent. One that answers nothing any more is fine: it may come twice after a
-  /// reconnect.
+  /// Takes PUBACK, PUBREC or PUBCOMP, and answers a PUBREC; room() must hold 6 bytes for that. False: it
+  /// is not an answer to what was sent. One that answers nothing any more is fine: it may come twice
+  /// after a reconnect.
   bool acknowledge(PacketType type, const Ack& ack);
   /// After open(): what was sent on an earlier connection goes again. Section 4.4: with the session, messages
   /// go in their order, marked as duplicates, and releases as releases. Without it they go as new ones, and

@@ -23,8 +23,8 @@ class PacketIds {
 
   /// An identifier for a request, used until endRequest(). 0: kMostRequests are waiting.
   std::uint16_t beginRequest();
-  /// The request is answered, or was not sent after all. Nothing happens for an identifier that no request
-  /// has.
+  /// The request is answered, or was not sent after all. Nothing happens for an identifier that
+  /// no request has.
   void endRequest(std::uint16_t packetId);
   /// The connection is lost, and with it the answers.
   void forgetRequests() { requests_ = {}; }

@@ -54,8 +54,8 @@ class PacketReader {
   /// After Step::payload: takes what is there of the payload, at least a byte. The piece lies in `bytes`.
   Bytes takePayload(Bytes& bytes) { return take(bytes, remaining_); }
 
-  /// The next byte belongs to a fixed header: no packet is being read, or nothing but the start of its
-  /// header.
+  /// The next byte belongs to a fixed header: no packet is being read, or nothing but the start
+  /// of its header.
   bool atHeader() const { return phase_ < Phase::body; }
 
   // Of the packet that the last `header` announced.

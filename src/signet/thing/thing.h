@@ -1,5 +1,5 @@
-// Thing: the application of a small device, the same on every board: tells how it is, obeys, and reports its
-// button.
+// Thing: the application of a small device, the same on every board: tells how it is, obeys, and
+// reports its button.
 //
 //     topic                      what                                          QoS  retained
 //     devices/NAME/telemetry     {"sequence":3,"uptime":21,"led":false,...}    1    no

@@ -1,4 +1,4 @@
-// Info (section 9.11): revision, validity of a key, the flags of the volatile state.
+// Info: revision, validity of a key, the flags of the volatile state.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/machine.h"
 #include "host/emulator/chip/memory/public_key_slot.h"

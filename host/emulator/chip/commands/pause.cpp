@@ -1,4 +1,4 @@
-// Pause (section 9.17): of all chips on a single-wire bus only the one with this Selector stays awake.
+// Pause: of all chips on a single-wire bus only the one with this Selector stays awake.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/machine.h"
 

@@ -1,4 +1,4 @@
-// Random (section 9.15): 32 bytes from the generator.
+// Random: 32 bytes from the generator.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/machine.h"
 

@@ -1,4 +1,4 @@
-// SHA (section 9.18): SHA-256 and HMAC-SHA-256 over a message of any length, in several commands. The result
+// SHA: SHA-256 and HMAC-SHA-256 over a message of any length, in several commands. The result
 // goes to the master and into TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/checks.h"

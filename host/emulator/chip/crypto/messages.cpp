@@ -175,7 +175,14 @@ Digest deriveKeyMac(Span32 parent, Params params, const SerialNumber& serial) {
 
 Digest publicKeyDigest(Span32 tempKey, std::span<const std::uint8_t, 3> abc, const SerialNumber& serial,
                        const p256::PublicKey& key) {
-  return HashInput<128>().add(tempKey).add(opcode::kGenKey).add(abc).serial(serial).zeros(25).add(key).digest();
+  return HashInput<128>()
+      .add(tempKey)
+      .add(opcode::kGenKey)
+      .add(abc)
+      .serial(serial)
+      .zeros(25)
+      .add(key)
+      .digest();
 }
 
 Digest writeMac(Span32 tempKey, Params params, const SerialNumber& serial, Span32 plaintext) {

@@ -1,5 +1,5 @@
 // Power cut at every microsecond of every writing command: what survives is the old content, the new one, or
-// what section 9.1.4 allows in between.
+// what the datasheet allows in between.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -190,7 +190,7 @@ TEST_P(PowerCut, AtEveryMicrosecondLeavesALegalState) {
     ASSERT_TRUE(isAllowed(before, survived, after)) << (whole.now - cut.now) / 1us << " us before the end";
     states.push_back(survived);
   }
-  EXPECT_EQ(states.back(), after) << "the result is there before the master is told";
+  EXPECT_EQ(states.back(), after) << "the result is there before the master can read it";
   EXPECT_EQ(states.size(), GetParam().mayBeTorn ? 3U : 2U) << "each state is reached once, in order";
 }
 

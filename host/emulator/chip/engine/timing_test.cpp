@@ -1,5 +1,5 @@
-// Time inside the chip: execution times, watchdog, EE, what idle keeps and sleep loses (sections 6.9,
-// 7, 9.1.3).
+// Time inside the chip: execution times, watchdog, EE, what idle keeps and sleep loses
+// (sections 6.9 and 7, table 9-4).
 #include <gtest/gtest.h>
 
 #include <string>

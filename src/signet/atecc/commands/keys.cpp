@@ -1,4 +1,4 @@
-// Private and derived keys: GenKey, ECDH, PrivWrite, DeriveKey (datasheet sections 9.8, 9.5, 9.15, 9.4).
+// Private and derived keys: GenKey, ECDH, PrivWrite, DeriveKey.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 
@@ -85,8 +85,13 @@ Status Device::writePrivateKey(Slot slot, const Block& privateKey) {
 
 Status Device::writePrivateKeyEncrypted(Slot slot, const std::array<std::uint8_t, 36>& ciphertext,
                                         const Digest& mac) {
-  return run(
-      {Opcode::privWrite, kPrivWriteEncrypted, keyId(slot), {ciphertext, mac}, 0, Effect::lasting, Volatile::needs});
+  return run({Opcode::privWrite,
+              kPrivWriteEncrypted,
+              keyId(slot),
+              {ciphertext, mac},
+              0,
+              Effect::lasting,
+              Volatile::needs});
 }
 
 Status Device::deriveKey(Slot target, bool tempKeyFromInput, const std::optional<Digest>& mac) {

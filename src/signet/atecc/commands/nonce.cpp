@@ -1,4 +1,4 @@
-// Filling TempKey: Nonce and GenDig (datasheet sections 9.14 and 9.6).
+// Filling TempKey: Nonce and GenDig.
 #include "signet/atecc/device.h"
 
 namespace signet::atecc {

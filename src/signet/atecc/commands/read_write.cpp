@@ -1,4 +1,4 @@
-// Reading and writing of the three zones (datasheet sections 9.16 and 9.20).
+// Reading and writing of the three zones: the commands Read and Write.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 #include "signet/core/secure.h"

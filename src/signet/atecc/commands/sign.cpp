@@ -1,4 +1,4 @@
-// Sign and Verify (datasheet sections 9.18 and 9.21).
+// Sign and Verify.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 

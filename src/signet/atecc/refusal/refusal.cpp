@@ -120,8 +120,8 @@ void RefusalCheck::add(const Refusal& condition) {
 }
 
 void RefusalCheck::secretKeyUse(Slot slot) {
-  // Whether key commands work before the configuration lock is not documented; the data they use is undefined
-  // then.
+  // Whether key commands work before the configuration lock is not documented; the data they use
+  // is undefined then.
   if (!zone.configLocked()) depend(RefusalReason::configNotLocked);
   if (zone.isPrivate(slot)) refuse(RefusalReason::privateKey, slot);
   keyPolicy(slot);

@@ -252,7 +252,9 @@ TEST(Refusal, EcdhToTheNextSlotOnlyFromEvenOnes) {
     zone.setSlotConfig(numbered(1), SlotConfig(0x808C));
     zone.setKeyConfig(numbered(1), KeyConfig(0x0013));
   };
-  const auto clear = [&](ConfigZone& zone) { odd(zone), zone.setSlotConfig(numbered(1), SlotConfig(0x8084)); };
+  const auto clear = [&](ConfigZone& zone) {
+    odd(zone), zone.setSlotConfig(numbered(1), SlotConfig(0x8084));
+  };
   EXPECT_EQ(after(odd, {Opcode::ecdh, 0, 1, 64}), no(R::ecdhOddSlot, 1));
   EXPECT_EQ(after(clear, {Opcode::ecdh, 0, 1, 64}), kYes);
 }

@@ -1,4 +1,4 @@
-// ECDH (section 9.5): the shared secret of a private key and someone else's public key.
+// ECDH: the shared secret of a private key and someone else's public key.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -49,7 +49,7 @@ constexpr Form kEcdhForms[] = {
 }  // namespace
 
 const CommandEntry kEcdh{
-    0x43,   "ECDH", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
+    0x43,       "ECDH", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
     kEcdhForms, runEcdh};
 
 }  // namespace signet::emulator

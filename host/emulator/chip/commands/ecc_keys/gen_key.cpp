@@ -1,4 +1,4 @@
-// GenKey (section 9.9): makes private keys, and tells or digests public ones.
+// GenKey: makes private keys, and tells or digests public ones.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 

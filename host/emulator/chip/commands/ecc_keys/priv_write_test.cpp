@@ -157,7 +157,8 @@ TEST(PrivWrite, RefusesNumbersThatAreNoKey) {
   }
   KeyChip chip(configLocked(targetPart()));
   const std::string largest = "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632550";
-  EXPECT_EQ(chip.status(op::kPrivWrite, kInClear, kSlot, join({unhex("00000000"), unhex(largest)})), kSuccess);
+  EXPECT_EQ(chip.status(op::kPrivWrite, kInClear, kSlot, join({unhex("00000000"), unhex(largest)})),
+            kSuccess);
 }
 
 TEST(PrivWritePowerCut, LeavesTheOldKeyOrNoneOrTheNew) {

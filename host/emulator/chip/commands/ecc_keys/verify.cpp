@@ -1,4 +1,4 @@
-// Verify (section 9.22): ECDSA signatures under a key that is stored or sent along, and the validation of
+// Verify: ECDSA signatures under a key that is stored or sent along, and the validation of
 // stored public keys by a key above them.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
@@ -57,8 +57,8 @@ Response runStored(Machine& machine, const Command& command) {
   return result;
 }
 
-/// The policies of the verifying key; and of slot 15, whose uses are counted also when it is the one to be
-/// validated.
+/// The policies of the verifying key; and of slot 15, whose uses are counted also when it is the one
+/// to be validated.
 StatusCode checkValidationUse(Machine& machine, unsigned slot, unsigned parent) {
   const StatusCode allowed = checkKeyUse(machine, parent);
   if (allowed != StatusCode::success) return allowed;
@@ -139,7 +139,7 @@ constexpr Form kVerifyForms[] = {
 }  // namespace
 
 const CommandEntry kVerify{
-    0x45,   "Verify", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
+    0x45,         "Verify", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
     kVerifyForms, runVerify};
 
 }  // namespace signet::emulator

@@ -1,5 +1,5 @@
-// Verify(Validate, Invalidate, ValidateExternal): public keys that are trusted because a key above them says
-// so.
+// Verify(Validate, Invalidate, ValidateExternal): public keys that are trusted because a key above
+// them says so.
 #include "host/emulator/chip/test/test_keys.h"
 
 namespace signet::emulator {
@@ -88,7 +88,8 @@ TEST(VerifyValidate, NeedsTheDigestOfThisKey) {
   KeyChip chip(bothLocked(childPart()));
   EXPECT_EQ(attempt(chip, {.digestedSlot = 9}), kExecutionError);
   chip.fixedNonce();
-  EXPECT_EQ(chip.status(op::kVerify, kModeValidate, kKeySlot, Buffer(83)), kExecutionError) << "a Nonce alone";
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidate, kKeySlot, Buffer(83)), kExecutionError)
+      << "a Nonce alone";
   chip.randomNonce();
   chip.genDig(4);
   EXPECT_EQ(chip.status(op::kVerify, kModeValidate, kKeySlot, Buffer(83)), kExecutionError) << "GenDig";
@@ -186,7 +187,8 @@ TEST(VerifyValidate, APowerCutLeavesOneOrTheOther) {
   std::string seen;
   for (int i = 0; i <= 60; ++i) {
     KeyChip chip = prepared;
-    EXPECT_TRUE(chip.sendGroup(makeGroup(op::kVerify, kModeValidate, kKeySlot, join({signature, statement(0)}))));
+    EXPECT_TRUE(
+        chip.sendGroup(makeGroup(op::kVerify, kModeValidate, kKeySlot, join({signature, statement(0)}))));
     chip.wait(std::chrono::microseconds(38000 * i / 58));
     chip.powerCycle();
     seen += hex(chip.slotContent(kKeySlot, 1)) + " ";
@@ -251,8 +253,10 @@ TEST(VerifyValidateExternal, NeedsTheKeyInItsPlaceOfTheTemplate) {
 TEST(VerifyValidateExternal, NeedsTheDigestRightFromSha) {
   KeyChip chip(bothLocked(withX509Format(childPart(), 0, kFormat)));
   chip.fixedNonce();
-  EXPECT_EQ(chip.status(op::kVerify, kModeValidateExternal, kKeySlot, signOutside(kSequence)), kExecutionError);
-  EXPECT_EQ(chip.status(op::kVerify, kModeValidateExternal, kKeySlot, signOutside(kSequence)), kExecutionError);
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidateExternal, kKeySlot, signOutside(kSequence)),
+            kExecutionError);
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidateExternal, kKeySlot, signOutside(kSequence)),
+            kExecutionError);
 }
 
 }  // namespace

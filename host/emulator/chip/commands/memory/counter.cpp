@@ -1,4 +1,4 @@
-// Counter (section 9.3): reads or increments one of the two monotonic counters.
+// Counter: reads or increments one of the two monotonic counters.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/machine.h"
 #include "host/emulator/chip/memory/monotonic_counter.h"
@@ -32,6 +32,7 @@ Response runCounter(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kCounter{0x24, "Counter", 5ms, 20ms, TempKeyRule::keepsOnSuccess, kCounterForms, runCounter};
+const CommandEntry kCounter{0x24,          "Counter", 5ms, 20ms, TempKeyRule::keepsOnSuccess,
+                            kCounterForms, runCounter};
 
 }  // namespace signet::emulator

@@ -1,4 +1,4 @@
-// Lock (section 9.12): locks the configuration, data and OTP, or one slot. For ever.
+// Lock: locks the configuration, data and OTP, or one slot. For ever.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/checks.h"
 #include "host/emulator/chip/engine/machine.h"

@@ -1,4 +1,4 @@
-// Read (section 9.16): 4 or 32 bytes of a zone, in clear or under TempKey.
+// Read: 4 or 32 bytes of a zone, in clear or under TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/crypto/messages.h"
 #include "host/emulator/chip/engine/checks.h"

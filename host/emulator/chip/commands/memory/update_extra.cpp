@@ -1,4 +1,4 @@
-// UpdateExtra (section 9.19): the two configuration bytes that stay writable after the lock, and taking a use
+// UpdateExtra: the two configuration bytes that stay writable after the lock, and taking a use
 // from a limited-use key.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/checks.h"
@@ -47,6 +47,7 @@ Response runUpdateExtra(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kUpdateExtra{0x20, "UpdateExtra", 8ms, 10ms, TempKeyRule::clears, kUpdateExtraForms, runUpdateExtra};
+const CommandEntry kUpdateExtra{
+    0x20, "UpdateExtra", 8ms, 10ms, TempKeyRule::clears, kUpdateExtraForms, runUpdateExtra};
 
 }  // namespace signet::emulator

@@ -1,4 +1,4 @@
-// Write (section 9.21): 4 or 32 bytes into a zone, in clear or encrypted and authenticated by TempKey.
+// Write: 4 or 32 bytes into a zone, in clear or encrypted and authenticated by TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/crypto/messages.h"
 #include "host/emulator/chip/engine/checks.h"

@@ -1,4 +1,4 @@
-// CheckMac (section 9.2): the chip checks that someone else knows a key; copies a password's key, and
+// CheckMac: the chip checks that someone else knows a key; copies a password's key, and
 // authorizes the use of other keys.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
@@ -23,8 +23,8 @@ Digest expectedResponse(const Machine& machine, const Command& command) {
   return checkMacDigest(first, second, command.data.subspan<64, 13>(), machine.config().serialNumber());
 }
 
-/// The slot whose value a matching CheckMac copies to TempKey (section 3.2.7), if the mode and the slot allow
-/// that.
+/// The slot whose value a matching CheckMac copies to TempKey (section 3.2.7), if the mode and the
+/// slot allow that.
 std::optional<unsigned> slotToCopy(const Machine& machine, const Command& command) {
   const bool copies =
       command.p1 == kCheckSecondIsTempKey ||
@@ -64,7 +64,8 @@ Response runCheckMac(Machine& machine, const Command& command) {
   return StatusCode::success;
 }
 
-constexpr Form kCheckMacForms[] = {{.modeMask = 0xF8, .mode = 0x00, .minSize = kDataSize, .maxSize = kDataSize}};
+constexpr Form kCheckMacForms[] = {
+    {.modeMask = 0xF8, .mode = 0x00, .minSize = kDataSize, .maxSize = kDataSize}};
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// DeriveKey (section 9.4): replaces a key by the digest of it, or of its parent, with TempKey.
+// DeriveKey: replaces a key by the digest of it, or of its parent, with TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -41,7 +41,7 @@ bool policiesAllow(Machine& machine, const Derivation& keys) {
 }
 
 bool macAllows(const Machine& machine, const Command& command, const Derivation& keys) {
-  if (!keys.needsMac) return true;  // one that is sent all the same is ignored
+  if (!keys.needsMac) return true;  // one that is sent nevertheless is ignored
   return equalConstantTime(command.data, deriveKeyMac(hashKey(machine, keys.parent), paramsOf(command),
                                                       machine.config().serialNumber()));
 }
@@ -56,7 +56,7 @@ Response runDeriveKey(Machine& machine, const Command& command) {
   const Digest key = derivedKey(hashKey(machine, keys.source()), paramsOf(command),
                                 machine.config().serialNumber(), machine.state.tempKey.value);
   if (!keys.creates) {
-    // Section 9.1.4: cut off in the middle, a roll has lost the old key and not yet written the new one.
+    // Cut off in the middle, a roll has lost the old key and not yet written the new one.
     SecretBytes<32> undefined;
     machine.randomFill()(undefined);
     overwriteSlot(machine.lasting.at(Moment::torn), keys.target, undefined);
@@ -71,8 +71,12 @@ constexpr Form kDeriveKeyForms[] = {
 
 }  // namespace
 
-const CommandEntry kDeriveKey{
-    0x1C,   "DeriveKey", std::chrono::milliseconds(2), std::chrono::milliseconds(50), TempKeyRule::clears,
-    kDeriveKeyForms, runDeriveKey};
+const CommandEntry kDeriveKey{0x1C,
+                              "DeriveKey",
+                              std::chrono::milliseconds(2),
+                              std::chrono::milliseconds(50),
+                              TempKeyRule::clears,
+                              kDeriveKeyForms,
+                              runDeriveKey};
 
 }  // namespace signet::emulator

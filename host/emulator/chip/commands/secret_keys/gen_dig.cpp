@@ -1,4 +1,4 @@
-// GenDig (section 9.8): mixes a stored value into TempKey.
+// GenDig: mixes a stored value into TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 #include "host/emulator/chip/memory/monotonic_counter.h"

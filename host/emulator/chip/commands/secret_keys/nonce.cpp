@@ -1,4 +1,4 @@
-// Nonce (section 9.14): fills TempKey from the generator and the master, or with the master's bytes.
+// Nonce: fills TempKey from the generator and the master, or with the master's bytes.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/crypto/messages.h"
 #include "host/emulator/chip/engine/machine.h"
