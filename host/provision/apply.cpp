@@ -19,7 +19,7 @@ using atecc::PublicKey;
 using atecc::Slot;
 
 constexpr std::uint8_t kBlank = 0xFF;
-constexpr int kTries = 3;
+constexpr int kStepTries = 3;
 
 /// Slots 0-15 without those for private keys, then OTP: what Lock(data) sums up (datasheet section 9.13). A
 /// part comes from the factory with FF everywhere, and only the pairing secret is written before the lock.
@@ -152,7 +152,7 @@ void Applier::writeSecret() {
   const ZeroOnExit wipe(block);
   copy(secret.bytes(), block);
   Status status = Status::outcomeUnknown;
-  for (int n = 0; n < kTries && status == Status::outcomeUnknown; ++n) {
+  for (int n = 0; n < kStepTries && status == Status::outcomeUnknown; ++n) {
     status = device_.writeBlock(MemoryAddress::slot(*pairing_, 0), block);  // the same again does no harm
   }
   check(status, fmt::format("Writing the pairing secret to slot {}", pairing_->number()));
@@ -167,7 +167,7 @@ void Applier::makeIdentity() {
   if (there && journal_.identity && valueOf(device_.publicKey(identity_), doing) == *journal_.identity)
     return;
   Result<PublicKey> key = Status::outcomeUnknown;
-  for (int n = 0; n < kTries && key.status() == Status::outcomeUnknown; ++n) {
+  for (int n = 0; n < kStepTries && key.status() == Status::outcomeUnknown; ++n) {
     key = device_.createKey(identity_);  // nobody has used the key that may be there
   }
   journal_.identity = valueOf(key, doing);

@@ -12,7 +12,7 @@ using atecc::Refusal;
 using atecc::RefusalReason;
 
 /// {s} is the slot, {o} the second slot. Reasons continue "slot 2 refuses Sign: ", conditions "... needs: ".
-struct Template {
+struct ExplainRefusalTemplate {
   const char* reason;
   const char* next;
 };
@@ -25,7 +25,7 @@ constexpr const char* kUseAnother =
 constexpr const char* kUpToDate = "Run the sequence from its Nonce again, without other commands in between.";
 
 /// In the order of RefusalReason.
-constexpr Template kTemplates[] = {
+constexpr ExplainRefusalTemplate kExplainRefusalTemplates[] = {
     {"", ""},
     {"the configuration zone is not locked yet",
      "Check the configuration with `signet config lint`, then lock it with `signet lock`."},
@@ -94,9 +94,9 @@ constexpr Template kTemplates[] = {
     {"the intrusion latch to be set", "Set it with Info in mode GPIO."},
     {"slot {o} to be unlocked, since it takes the shared secret", kSeeExplain},
 };
-static_assert(std::size(kTemplates) == atecc::kRefusalReasons);
+static_assert(std::size(kExplainRefusalTemplates) == atecc::kRefusalReasons);
 
-std::string fill(const char* text, const Refusal& refusal) {
+std::string explainRefusalFill(const char* text, const Refusal& refusal) {
   return fmt::format(fmt::runtime(text), fmt::arg("s", refusal.slot), fmt::arg("o", refusal.other));
 }
 
@@ -129,13 +129,13 @@ const char* commandName(Opcode opcode) {
 }
 
 RefusalText textOf(const Refusal& refusal, Opcode opcode) {
-  const Template& words = kTemplates[static_cast<std::size_t>(refusal.reason)];
+  const ExplainRefusalTemplate& words = kExplainRefusalTemplates[static_cast<std::size_t>(refusal.reason)];
   const std::string whose =
       refusal.slot == Refusal::kNone ? std::string("the chip") : fmt::format("slot {}", refusal.slot);
   const bool condition = refusal.reason >= RefusalReason::tempKeyNeeded;
   return {fmt::format("{} {} {}{}{}", whose, condition ? "wants for" : "refuses", commandName(opcode),
-                      condition ? " " : ": ", fill(words.reason, refusal)),
-          fill(words.next, refusal)};
+                      condition ? " " : ": ", explainRefusalFill(words.reason, refusal)),
+          explainRefusalFill(words.next, refusal)};
 }
 
 RefusalText explainExecutionError(const atecc::ConfigZone& zone, const atecc::Command& command) {
@@ -150,11 +150,14 @@ RefusalText explainExecutionError(const atecc::ConfigZone& zone, const atecc::Co
   std::string list;
   for (std::size_t i = 0; i < count; ++i) {
     const char* joint = i == 0 ? "" : i + 1 == count ? ", or " : ", ";
-    list += joint + fill(kTemplates[static_cast<std::size_t>(conditions[i].reason)].reason, conditions[i]);
+    list += joint + explainRefusalFill(
+                        kExplainRefusalTemplates[static_cast<std::size_t>(conditions[i].reason)].reason,
+                        conditions[i]);
   }
   return {fmt::format("{} is allowed here, but something it needs was missing: {}",
                       commandName(command.opcode), list),
-          fill(kTemplates[static_cast<std::size_t>(conditions[0].reason)].next, conditions[0])};
+          explainRefusalFill(kExplainRefusalTemplates[static_cast<std::size_t>(conditions[0].reason)].next,
+                             conditions[0])};
 }
 
 }  // namespace signet::cli
