@@ -23,6 +23,9 @@ std::string readStream(std::istream& stream, const std::string& name);
 /// Opened for reading. A folder is no file.
 std::unique_ptr<std::istream> openFile(const std::string& path);
 
+/// Whether there is anything of this name; false also for what cannot be looked at.
+bool exists(const std::string& path);
+
 /// Makes `path` hold `text`; a crash at any instant leaves the old file or the new one (atomic_file.h).
 void replaceFile(const std::string& path, std::string_view text, unsigned mode = kForAll);
 

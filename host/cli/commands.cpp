@@ -56,6 +56,9 @@ constexpr AddCommand kCommands[] = {
     addBenchHandshake,
     addBenchMqtt,
     addBenchSize,
+    addVersion,
+    addCompletion,
+    addMan,
     addHelp,
 };
 // clang-format on

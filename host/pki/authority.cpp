@@ -1,13 +1,12 @@
 #include "host/pki/authority.h"
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
 
-#include <filesystem>
 #include <limits>
 #include <utility>
 
 #include "host/base/files.h"
+#include "host/base/random.h"
 #include "host/crypto/openssl.h"
 
 namespace signet::pki {
@@ -15,14 +14,9 @@ namespace {
 
 constexpr std::int64_t kHour = 3600;
 
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
-
 std::uint16_t randomId() {
   std::uint8_t bytes[2];
-  checkOpenssl(RAND_bytes(bytes, sizeof bytes) == 1, "making a random number");
+  fillRandom(bytes);
   return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
 }
 

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "host/base/errors.h"
+#include "host/chip/data_content.h"
 #include "host/chip/proof.h"
 #include "signet/core/crc16.h"
 #include "signet/core/secure.h"
@@ -18,24 +19,13 @@ using atecc::MemoryAddress;
 using atecc::PublicKey;
 using atecc::Slot;
 
-constexpr std::uint8_t kBlank = 0xFF;
 constexpr int kTries = 3;
 
-/// Slots 0-15 without those for private keys, then OTP: what Lock(data) sums up. A part comes from the factory
-/// with FF everywhere, and only the pairing secret is written before the lock.
+/// What Lock(data) sums up: only the pairing secret is written before the lock.
 std::uint16_t dataCrc(const ConfigZone& config, std::optional<Slot> pairing, Bytes secret) {
-  std::array<std::uint8_t, 416> content;  // the largest slot
-  const ZeroOnExit wipe(content);
-  std::uint16_t crc = 0;
-  for (unsigned number = 0; number < Slot::kCount; ++number) {
-    const Slot slot = Slot::from(number).value();
-    if (config.isPrivate(slot)) continue;
-    content.fill(kBlank);
-    if (pairing && slot == *pairing) copy(secret, content);
-    crc = crc16(Bytes(content).first(slot.size()), crc);
-  }
-  content.fill(kBlank);
-  return crc16(Bytes(content).first(atecc::kOtpSize), crc);
+  chip::DataContent content(config);
+  if (pairing) content.setSlot(*pairing, secret);
+  return content.crc();
 }
 
 UserError refused(const std::string& what, const std::string& next) {

@@ -5,15 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "host/base/free_port.h"
+#include "host/base/temporary_folder.h"
 #include "signet/mqtt/client.h"
 #include "signet/port/linux/system_clock.h"
 #include "signet/port/linux/tcp_transport.h"
 #include "tests/support/child.h"
 
 namespace signet::test {
-
-/// A port of 127.0.0.1 that is free at this moment.
-std::uint16_t freePort();
 
 struct BrokerOptions {
   bool persistent = true;  ///< keeps its sessions over stop() and start()
@@ -44,7 +43,7 @@ class Broker {
  private:
   bool hasUnsentBytes() const;
 
-  std::string folder_;
+  TemporaryFolder folder_{"signet-broker"};
   std::uint16_t port_;
   bool verbose_;
   std::unique_ptr<Child> program_;

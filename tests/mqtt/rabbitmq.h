@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "host/base/temporary_folder.h"
 #include "tests/support/child.h"
 #include "tests/support/pki.h"
 
@@ -26,7 +27,7 @@ class RabbitMq {
   void writeConfiguration(const Credential& server, const Credential& clients) const;
   void writeUsers(const std::string& user) const;
 
-  std::string folder_;
+  TemporaryFolder folder_{"signet-rabbitmq"};
   std::uint16_t port_, tlsPort_;
   PemFolder keys_;
   std::unique_ptr<Child> names_;  ///< Erlang's name server, one of our own

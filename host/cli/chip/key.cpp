@@ -29,8 +29,10 @@ struct Options {
 
 void addKeyOptions(CLI::App& command, Options& options) {
   command.add_option("slot", options.slot, "the slot, 0 to 15")->required();
-  command.add_option("--format", options.format, "pem (if not given), der, raw (04 X Y) or hex");
-  command.add_option("--out", options.out, "write the public key to this file instead of stdout");
+  command.add_option("--format", options.format, "pem (if not given), der, raw (04 X Y) or hex")
+      ->type_name("pem|der|raw|hex");
+  command.add_option("--out", options.out, "write the public key to this file instead of stdout")
+      ->type_name("FILE");
 }
 
 void printKey(Context& context, const Options& options, Slot slot, const atecc::PublicKey& key) {

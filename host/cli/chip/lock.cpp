@@ -11,9 +11,9 @@
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
+#include "host/chip/data_content.h"
 #include "host/chip/refusal_error.h"
 #include "host/cli/chip/chip_facts.h"
-#include "host/cli/chip/data_content.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/confirm.h"
@@ -111,8 +111,8 @@ void lockConfig(Context& context, const Options& options) {
   printPlan(context, plan, true);
 }
 
-DataContent contentOf(Context& context, const std::vector<std::string>& entries) {
-  DataContent content(context.chip().config());
+chip::DataContent contentOf(Context& context, const std::vector<std::string>& entries) {
+  chip::DataContent content(context.chip().config());
   for (const std::string& entry : entries) {
     const std::size_t equals = entry.find('=');
     if (equals == std::string::npos || equals + 1 == entry.size()) {
@@ -147,7 +147,7 @@ void addDeadSlots(chip::ChipTarget& chip, std::vector<std::string>& facts) {
 void lockData(Context& context, const Options& options) {
   chip::ChipTarget& chip = context.chip();
   chip::refuseIfImpossible(chip, chip::uses::lockData());
-  const DataContent content = contentOf(context, options.content);
+  const chip::DataContent content = contentOf(context, options.content);
   Plan plan{.what = "the data and OTP zones", .facts = {}, .crc = content.crc()};
   plan.facts = {
       "from then on every slot obeys its rules (`signet info`): what is never written stays as it is now",

@@ -84,7 +84,7 @@ void addConfigLint(CLI::App& root, Context& context) {
                   "says what to\nchange. Exit code 1 if there are errors; warnings and infos leave it 0.",
        .examples = {"signet config lint layout.hex", "signet config lint --chip sim:my.chip --tls-slot 0",
                     "signet config lint layout.hex --json"}});
-  command.add_option("file", options->input, kConfigInputHelp);
+  command.add_option("file", options->input, kConfigInputHelp)->type_name("FILE");
   command.add_option("--tls-slot", options->tlsSlot, "the slot that is to hold the TLS client key, 0 to 15");
   command.callback([&context, options] { lintConfig(context, *options); });
 }

@@ -132,6 +132,7 @@ void addApply(CLI::App& root, Context& context) {
        .examples = {"signet apply --chip sim:my.chip", "signet apply --plan CODE --irreversible yes",
                     "signet apply development --chip sim:my.chip --irreversible yes"}});
   command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
+      ->type_name("NAME|FILE")
       ->default_str(profile::kDefaultProfile);
   command.add_option("--plan", options->code, "apply only the plan with this code")->type_name("CODE");
   command.add_option("--home", options->home, "the folder for what signet keeps (docs/setup.md)")

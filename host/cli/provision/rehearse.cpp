@@ -133,6 +133,7 @@ void addRehearse(CLI::App& root, Context& context) {
            "computer with\nits new key, publishes, and gets the message back. Nothing of it stays.",
        .examples = {"signet rehearse --chip sim:my.chip", "signet rehearse development --without-broker"}});
   command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
+      ->type_name("NAME|FILE")
       ->default_str(profile::kDefaultProfile);
   addHomeOption(command, options->home);
   command.add_flag("--without-broker", options->withoutBroker, "stop before connecting: needs no mosquitto");

@@ -220,9 +220,10 @@ void addLocal(CLI::App& group, Context& context) {
                                "signet setup local --chip sim:my.chip --name kitchen --irreversible yes",
                                "signet setup local --broker broker.example.com --port 8883"}});
   command.add_option("--name", options->name, "the device's name (signet-SERIAL)")->type_name("NAME");
-  command.add_option(
-      "--profile", options->profile,
-      fmt::format("a profile's name or file, for a blank chip ({})", profile::kDefaultProfile));
+  command
+      .add_option("--profile", options->profile,
+                  fmt::format("a profile's name or file, for a blank chip ({})", profile::kDefaultProfile))
+      ->type_name("NAME|FILE");
   command.add_option("--broker", options->brokerHost, "where its broker is (localhost)")->type_name("HOST");
   command.add_option("--port", options->brokerPort, fmt::format("and its port ({})", home::kMqttTlsPort));
   command.add_option("--key-slot", options->keySlot, "the key's slot, of a chip that others configured")

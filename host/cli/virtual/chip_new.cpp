@@ -91,7 +91,7 @@ void addChipNew(CLI::App& root, Context& context) {
                              "made and used at once.",
                   .examples = {"signet chip new my.chip", "signet chip new ready.chip --locked",
                                "signet chip new test.chip --config layout.hex --seed 1"}});
-  command.add_option("file", options->file, "the file to make")->required();
+  command.add_option("file", options->file, "the file to make")->type_name("FILE")->required();
   command.add_option(
       "--config", options->config,
       "configuration to start with: 128 bytes, their hexadecimal digits, or another chip image");

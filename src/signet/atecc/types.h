@@ -80,6 +80,11 @@ class Slot {
   std::uint8_t number_ = 0;
 };
 
+/// The KeyID of a command, its P2.
+constexpr std::uint16_t keyId(Slot slot) {
+  return static_cast<std::uint16_t>(slot.number());
+}
+
 /// One of the two monotonic counters (section 2.2.7).
 enum class CounterId : std::uint8_t { counter0 = 0, counter1 = 1 };
 /// A counter that shows this cannot be incremented any more.

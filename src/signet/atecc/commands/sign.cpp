@@ -19,10 +19,6 @@ constexpr std::uint16_t kP256 = 4;
 /// Sequences that begin with a Nonce are tried this often.
 constexpr int kSequenceTries = 2;
 
-std::uint16_t keyId(Slot slot) {
-  return static_cast<std::uint16_t>(slot.number());
-}
-
 }  // namespace
 
 Status Device::sign(Slot slot, std::uint8_t mode, Signature& signature) {

@@ -56,7 +56,7 @@ Response runPrivWrite(Machine& machine, const Command& command) {
   return StatusCode::success;
 }
 
-constexpr Form kForms[] = {
+constexpr Form kPrivWriteForms[] = {
     {.modeMask = 0xFF,
      .mode = 0x00,
      .minSize = kValueSize + kMacSize,
@@ -70,8 +70,12 @@ constexpr Form kForms[] = {
 
 }  // namespace
 
-const CommandEntry kPrivWrite{
-    0x46,   "PrivWrite", std::chrono::microseconds(800), std::chrono::milliseconds(48), TempKeyRule::clears,
-    kForms, runPrivWrite};
+const CommandEntry kPrivWrite{0x46,
+                              "PrivWrite",
+                              std::chrono::microseconds(800),
+                              std::chrono::milliseconds(48),
+                              TempKeyRule::clears,
+                              kPrivWriteForms,
+                              runPrivWrite};
 
 }  // namespace signet::emulator

@@ -54,7 +54,7 @@ Response runSign(Machine& machine, const Command& command) {
 
 // External: bit 6 is ignored. Internal: bit 6 includes the serial number, bit 0 makes it a
 // statement for Verify(Invalidate).
-constexpr Form kForms[] = {
+constexpr Form kSignForms[] = {
     {.modeMask = 0xBF, .mode = kModeExternal},
     {.modeMask = 0xBE, .mode = 0x00},
 };
@@ -62,7 +62,7 @@ constexpr Form kForms[] = {
 }  // namespace
 
 const CommandEntry kSign{
-    0x41,   "Sign", std::chrono::milliseconds(42), std::chrono::milliseconds(50), TempKeyRule::clears,
-    kForms, runSign};
+    0x41,       "Sign", std::chrono::milliseconds(42), std::chrono::milliseconds(50), TempKeyRule::clears,
+    kSignForms, runSign};
 
 }  // namespace signet::emulator

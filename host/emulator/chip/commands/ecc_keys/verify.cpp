@@ -15,7 +15,7 @@ constexpr std::uint8_t kInvalidate = 0x07;
 
 constexpr std::uint16_t kCurveP256 = 0x0004;
 constexpr std::uint8_t kSignatureSize = 64;
-constexpr std::uint8_t kPublicKeySize = 64;
+constexpr std::uint8_t kExternalKeySize = 64;
 constexpr std::uint8_t kOtherDataSize = 19;
 /// OtherData[17]: PubKeyValid of the signed statement; it tells a validation from an invalidation.
 constexpr std::size_t kOtherDataKeyValid = 17;
@@ -39,7 +39,7 @@ StatusCode verifyDigest(Machine& machine, const Command& command, const p256::Pu
 Response runExternal(Machine& machine, const Command& command) {
   if (command.p2 != kCurveP256) return StatusCode::parseError;
   if (!machine.state.tempKey.valid) return StatusCode::executionError;
-  return verifyDigest(machine, command, field<kPublicKeySize>(command, kSignatureSize),
+  return verifyDigest(machine, command, field<kExternalKeySize>(command, kSignatureSize),
                       machine.state.tempKey.value);
 }
 
@@ -128,10 +128,10 @@ Response runVerify(Machine& machine, const Command& command) {
 constexpr Form exactly(std::uint8_t mode, std::uint8_t size) {
   return {.modeMask = 0xFF, .mode = mode, .minSize = size, .maxSize = size};
 }
-constexpr Form kForms[] = {
+constexpr Form kVerifyForms[] = {
     exactly(kStored, kSignatureSize),
     exactly(kValidateExternal, kSignatureSize),
-    exactly(kExternal, kSignatureSize + kPublicKeySize),
+    exactly(kExternal, kSignatureSize + kExternalKeySize),
     exactly(kValidate, kSignatureSize + kOtherDataSize),
     exactly(kInvalidate, kSignatureSize + kOtherDataSize),
 };
@@ -139,7 +139,7 @@ constexpr Form kForms[] = {
 }  // namespace
 
 const CommandEntry kVerify{
-    0x45,   "Verify", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
-    kForms, runVerify};
+    0x45,         "Verify", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
+    kVerifyForms, runVerify};
 
 }  // namespace signet::emulator

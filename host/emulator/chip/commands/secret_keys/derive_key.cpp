@@ -6,7 +6,7 @@ namespace signet::emulator {
 
 namespace {
 
-constexpr std::uint8_t kModeSourceFlag = 0x04;
+constexpr std::uint8_t kDeriveSourceFlag = 0x04;
 
 /// Who takes part in deriving the key of one target slot (table 2-8).
 struct Derivation {
@@ -65,14 +65,18 @@ Response runDeriveKey(Machine& machine, const Command& command) {
   return StatusCode::success;
 }
 
-constexpr Form kForms[] = {
-    {.modeMask = static_cast<std::uint8_t>(~kModeSourceFlag), .mode = 0x00, .toleratedSize = 32},
+constexpr Form kDeriveKeyForms[] = {
+    {.modeMask = static_cast<std::uint8_t>(~kDeriveSourceFlag), .mode = 0x00, .toleratedSize = 32},
 };
 
 }  // namespace
 
-const CommandEntry kDeriveKey{
-    0x1C,   "DeriveKey", std::chrono::milliseconds(2), std::chrono::milliseconds(50), TempKeyRule::clears,
-    kForms, runDeriveKey};
+const CommandEntry kDeriveKey{0x1C,
+                              "DeriveKey",
+                              std::chrono::milliseconds(2),
+                              std::chrono::milliseconds(50),
+                              TempKeyRule::clears,
+                              kDeriveKeyForms,
+                              runDeriveKey};
 
 }  // namespace signet::emulator

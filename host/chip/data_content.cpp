@@ -1,4 +1,4 @@
-#include "host/cli/chip/data_content.h"
+#include "host/chip/data_content.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,9 @@
 
 #include "host/base/errors.h"
 #include "signet/core/crc16.h"
+#include "signet/core/secure.h"
 
-namespace signet::cli {
+namespace signet::chip {
 namespace {
 
 void requireWritableLength(std::size_t length, std::size_t size, const std::string& name) {
@@ -25,6 +26,11 @@ DataContent::DataContent(const atecc::ConfigZone& config) : config_(config), otp
   for (unsigned number = 0; number < atecc::Slot::kCount; ++number) {
     slots_[number].assign(atecc::Slot::from(number).value().size(), kBlank);
   }
+}
+
+DataContent::~DataContent() {
+  for (std::vector<std::uint8_t>& slot : slots_) secureZero(slot);
+  secureZero(otp_);
 }
 
 void DataContent::setSlot(atecc::Slot slot, Bytes content) {
@@ -56,4 +62,4 @@ std::uint16_t DataContent::crc() const {
   return crc16(otp_, crc);
 }
 
-}  // namespace signet::cli
+}  // namespace signet::chip
