@@ -1,5 +1,5 @@
-// MQTT client, 3.1.1 and 5, sans-IO: bytes of a transport go in and come out, time is an argument, memory is
-// the caller's.
+// MQTT client, 3.1.1 and 5, sans-IO: bytes of a transport go in and come out, time is an argument, memory
+// is the caller's.
 //
 //     RamStore store(memory, receivedIds);
 //     Client client({in, control, scratch}, store, listener);
@@ -100,9 +100,9 @@ class Client {
 
   /// Fills `out` with bytes for the transport; how many. 0: nothing to send now.
   std::size_t pull(MutableBytes out, Instant now);
-  /// Takes bytes from the transport; how many were taken: less than all when acknowledgements must be pulled
-  /// first. protocolError, refusedByBroker, closed (the broker said goodbye): the connection is over,
-  /// listener told.
+  /// Consumes bytes from the transport; returns how many: less than all when acknowledgements must be pulled
+  /// first. protocolError, refusedByBroker, closed (the broker sent DISCONNECT): the connection has ended,
+  /// and the listener was called.
   Result<std::size_t> receive(Bytes bytes, Instant now);
   /// The transport takes nothing any more, but may still have bytes for receive(): acknowledgements that wait
   /// for pull() are dropped, so that they do not hold it up.
