@@ -20,7 +20,7 @@ struct Options {
   std::string svg;
 };
 
-/// What is shown, once it stands.
+/// What is shown, once it is connected.
 struct Story {
   const Prepared& prepared;
   const client::Connection& connection;

@@ -1,4 +1,4 @@
-// What a client receives: packets taken out of the stream, checked, and acted on.
+// What a client receives: packets found in the stream, checked, and acted on.
 #include "signet/mqtt/client.h"
 
 namespace signet::mqtt {
