@@ -76,8 +76,8 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// A line on stderr that tells how far a long job is: shown only on a terminal, and only once the job has
-/// taken longer than a second. Wiped when it goes out of scope.
+/// A line on stderr that shows the progress of a long job: shown only on a terminal, and only once the job
+/// has taken longer than a second. Wiped when it goes out of scope.
 class Progress {
  public:
   Progress(Console& console, std::string what);

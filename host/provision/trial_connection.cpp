@@ -18,7 +18,7 @@ namespace signet::provision {
 namespace {
 
 constexpr const char* kHost = "127.0.0.1";
-/// Each phase of a connection has a shorter one; this is for a message that never comes.
+/// Each phase of a connection has a shorter one; this is for a message that never arrives.
 constexpr std::chrono::seconds kLimit{120};
 constexpr std::string_view kPayload = "rehearsal";
 

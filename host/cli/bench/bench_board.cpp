@@ -1,4 +1,4 @@
-// `signet bench board`: what the firmware of the NodeMCU takes of the processor, of time and of memory.
+// `signet bench board`: what the firmware of the NodeMCU needs of the processor, of time and of memory.
 #include <fmt/format.h>
 
 #include <memory>

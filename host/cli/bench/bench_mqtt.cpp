@@ -1,4 +1,4 @@
-// `signet bench mqtt`: how fast the MQTT client makes and takes packets.
+// `signet bench mqtt`: how fast the MQTT client encodes and decodes packets.
 #include <fmt/format.h>
 
 #include "host/bench/mqtt/codec_speed.h"

@@ -1,4 +1,4 @@
-// `signet info`: everything the chip tells about itself, readable.
+// `signet info`: everything the chip shows about itself, readable.
 #include <fmt/format.h>
 
 #include "host/base/encoding.h"

@@ -137,7 +137,7 @@ void writeOtp(chip::ChipTarget& chip, std::size_t offset, Bytes content, bool co
   }
 }
 
-/// Before anything is sent, and before anything is said about units: whether the slot takes it at all.
+/// Before anything is sent, and before anything is said about units: whether the slot accepts it at all.
 void refuseSlotIfImpossible(chip::ChipTarget& chip, const Place& place, bool encrypted) {
   chip::refuseIfImpossible(chip, chip::uses::write(place.at(0), atecc::kBlockSize, encrypted));
   if (encrypted && chip.config().slotConfig(place.slot).writeMode() != atecc::WriteMode::encrypt) {

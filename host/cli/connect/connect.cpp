@@ -18,7 +18,7 @@ struct ConnectOptions {
   std::string svg;
 };
 
-/// What is shown, once it stands.
+/// What is shown, once it is connected.
 struct Story {
   const Prepared& prepared;
   const client::Connection& connection;

@@ -91,7 +91,7 @@ std::string payloadOf(Context& context, const PubOptions& options) {
   return readFile(options.file.empty() ? "-" : options.file, context.in());
 }
 
-/// Sends lines as they come, no faster than the broker takes them.
+/// Sends lines as they arrive, no faster than the broker accepts them.
 void publishLines(client::Connection& connection, Publisher& publisher, std::istream& in) {
   LineSource lines(in);
   std::optional<std::string> line;
