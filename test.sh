@@ -6,10 +6,12 @@ scripts/install.sh
 scripts/install-hardware.sh || (($? == 77))  # without KiCad the tests of the board are skipped
 
 # Unit tests run once, with the sanitizers; the tests that cross components run optimised as well.
+presets=(release asan lx106 cortex-m nodemcu mps2)
+scripts/slowest.sh mark "${presets[@]}"
 options=(-DSIGNET_UNIT_TESTS=OFF)
-for preset in release asan lx106 cortex-m nodemcu mps2; do
+for preset in "${presets[@]}"; do
   cmake --preset "$preset" "${options[@]}" >/dev/null
-  cmake --build --preset "$preset"
+  scripts/build.sh "$preset"
   options=()
 done
 
@@ -18,4 +20,4 @@ scripts/size-change.sh
 # One run over the tests of all builds, so that the last lines say how all of them ended. One more at a time than there
 # are processors, because many of them wait for something.
 printf 'subdirs("%s")\n' release asan >build/CTestTestfile.cmake
-exec ctest --test-dir build -j $(($(nproc) + 1)) --output-on-failure --no-tests=error
+ctest --test-dir build -j $(($(nproc) + 1)) --output-on-failure --no-tests=error 2>&1 | scripts/slowest.sh report "${presets[@]}"

@@ -5,8 +5,10 @@
 # makes the static library NAME from the sources of the current folder, the program NAME_test from its tests, and with
 # SIGNET_FUZZ a program fuzz_X for each X_fuzz.cpp. DEVICE code is C++17 without exceptions and RTTI, HOST code C++20.
 
+include(DeviceInstall)
 set(SIGNET_DEVICE_FLAGS -fno-exceptions -fno-rtti)
 set(SIGNET_TEST_PREFIX "" CACHE STRING "Put before the name of each test, to tell the builds apart when all are run")
+option(SIGNET_UNITY "Compile several files at once on a PC: the headers that they share are read once" ON)
 set(SIGNET_FUZZ_SECONDS 5 CACHE STRING "How long each fuzz target runs when the tests run it")
 
 function(signet_component name kind)
@@ -37,18 +39,35 @@ function(signet_component name kind)
   endif()
   if(kind STREQUAL DEVICE)
     target_compile_features(${name} ${scope} cxx_std_17)
-    target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
+    target_include_directories(${name} ${scope} $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src>)
   else()
     target_compile_features(${name} ${scope} cxx_std_20)
     target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
   endif()
   target_link_libraries(${name} ${scope} ${ARG_DEPENDS})
+  if(sources)
+    signet_unity(${name})
+  endif()
+  if(kind STREQUAL DEVICE)
+    signet_install_device_component(${name})
+  endif()
 
   if(SIGNET_FUZZ)
     signet_fuzz_targets(${name} ${fuzzers})
   endif()
-  if(SIGNET_UNIT_TESTS AND NOT SIGNET_DEVICE_ONLY AND tests)
+  if(SIGNET_TESTS AND SIGNET_UNIT_TESTS AND NOT SIGNET_DEVICE_ONLY AND tests)
     signet_test(${name}_test SOURCES ${tests} DEPENDS ${name})
+  endif()
+endfunction()
+
+# signet_unity(TARGET): a PC's compiler spends most of its time on headers, and gets the files in a few pieces. So names
+# in anonymous namespaces must differ within a target. A microcontroller's code is small either way, and its figures are those
+# of files compiled one by one.
+function(signet_unity target)
+  if(SIGNET_UNITY AND NOT SIGNET_DEVICE_ONLY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    # GCC takes what one file alone knows for something that others share.
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
 endfunction()
 
@@ -61,8 +80,9 @@ function(signet_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main GTest::gmock rapidcheck)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+  signet_unity(${name})
   # Test code runs once and is compiled often; what it tests keeps its optimisation.
-  target_compile_options(${name} PRIVATE -O0 -g1)
+  target_compile_options(${name} PRIVATE -O0 -g1 -U_FORTIFY_SOURCE)  # which wants optimised code
   if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests")
     target_compile_definitions(${name} PRIVATE SIGNET_BIN="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
                                                SIGNET_SOURCE="${CMAKE_SOURCE_DIR}")

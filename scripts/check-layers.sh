@@ -9,6 +9,7 @@
 #   a mistake shared by both would be seen by no test.
 # - Includes are written from the root of the include path, so that these rules can be read off the line.
 # - No two files define a class of the same name in the same namespace: the linker would take one for the other.
+# - No folder has more than 40 files, and docs/architecture.md has a line for each one.
 # - Nothing names a path that exists on one developer's machine only.
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
@@ -58,24 +59,48 @@ failures=$(awk -v device="$device_order" -v host="$host_order" '
     check_order(host_rank, layer(file, "host/"), layer(target, "host/"), "host/")
   }' <<<"$includes")
 
+# Namespaces are followed in and out again, so that what comes after a nested one is seen too.
 twins=$(find "${folders[@]}" -type f \( -name '*.h' -o -name '*.cpp' \) ! -name '*_test.cpp' ! -name '*_fuzz.cpp' ! -path '*/tests/*' \
   ! -path 'firmware/*' -print0 | sort -z | xargs -0 awk '
-  FNR == 1 { space = ""; unnamed = 0 }
-  /^namespace \{/ { unnamed = 1 }
-  /^}  \/\/ namespace$/ { unnamed = 0 }
-  /^namespace [a-z0-9_:]+ \{/ { space = $2 }
-  !unnamed && /^(class|struct) [A-Za-z0-9_]+( final)?( :.*)?( \{.*)?$/ && !/;$/ {
-    name = space "::" $2
+  FNR == 1 { depth = 0; path[0] = "" }
+  /^namespace [a-z0-9_:]* ?\{/ {
+    name = $2 == "{" ? "-" : $2
+    depth++
+    path[depth] = path[depth - 1] (path[depth - 1] == "" ? "" : "::") name
+  }
+  /^\}  \/\/ namespace/ && depth { depth-- }
+  path[depth] !~ /(^|::)-/ && /^(class|struct) [A-Za-z0-9_]+( final)?( :.*)?( \{.*)?$/ && !/;$/ {
+    name = path[depth] "::" $2
     sub(/[{].*/, "", name)
     if (name in seen && seen[name] != FILENAME) printf "%s:%d: %s is defined in %s too\n", FILENAME, FNR, name, seen[name]
     seen[name] = FILENAME
   }')
 
+# A folder that is too full says nothing about what is in it.
+full=$(find "${folders[@]}" -type f -printf '%h\n' | sort | uniq -c | awk '
+  $1 > 40 { printf "%s: %d files, and no folder may have more than 40: lay it out by subject\n", $2, $1 }')
+
+# Every folder with sources has its line in docs/architecture.md, and every line there has its folder. Lines are relative
+# to the ones that begin in the first column of the list.
+listed() {
+  awk '/^Places that are coming/ { exit }
+    /^    [a-z]/ { root = $1; if (NF > 1) print root; next }
+    /^      [a-z]/ && NF > 1 { print root $1 }' docs/architecture.md | sed 's/\/$//' | sort
+}
+present() {
+  find "${folders[@]}" \( -name '*.h' -o -name '*.cpp' -o -name '*.S' \) -printf '%h\n' | sort -u | grep -E '^(src/signet|host|firmware)/' || true
+}
+unlisted=
+if [[ -e docs/architecture.md ]]; then
+  unlisted=$(comm -23 <(present) <(listed) | sed 's/$/: has no line in docs\/architecture.md/'
+    comm -13 <(find "${folders[@]}" hardware packaging docs -type d 2>/dev/null | sort) <(listed) | sed 's/$/: is listed in docs\/architecture.md and is not there/')
+fi
+
 # The bracket keeps this line from finding itself.
 strays=$(grep -rnIE '\.\./[s]hared|(^|[^[:alnum:]_.-])/[w]ork/' --exclude-dir=build --exclude-dir=.git --exclude=.git --exclude-dir=.cache . |
   sed 's/^\.\///; s/$/   <- a path outside of the repository/' || true)
 
-if [[ -n $failures$twins$strays ]]; then
-  printf '%s\n' "$failures" "$twins" "$strays" | sed '/^$/d' >&2
+if [[ -n $failures$twins$full$unlisted$strays ]]; then
+  printf '%s\n' "$failures" "$twins" "$full" "$unlisted" "$strays" | sed '/^$/d' >&2
   exit 1
 fi

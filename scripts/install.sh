@@ -1,21 +1,31 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that signet is built and tested with. Quick and silent when nothing is missing.
 #
-#   scripts/install.sh          install what is missing (as root, or through sudo)
-#   scripts/install.sh --list   print the packages, one a line
+#   scripts/install.sh                   install what is missing (as root, or through sudo)
+#   scripts/install.sh demo              only what building `signet` and its demo needs
+#   scripts/install.sh [demo] --list     print the packages, one a line
 #
 # Packages come from wherever this machine's own apt configuration says.
 set -euo pipefail
 
 packages=(
   cmake ninja-build g++ ccache                                  # build
-  clang clang-format clang-tidy libclang-rt-14-dev shellcheck   # checks and fuzzing
   libssl-dev libbearssl-dev libfmt-dev libcli11-dev nlohmann-json3-dev libtomlplusplus-dev        # libraries of the PC programs
-  libgtest-dev libgmock-dev librapidcheck-dev                   # tests
-  i2c-tools openssl mosquitto mosquitto-clients rabbitmq-server xxd                                         # real programs the tests run against
+  openssl mosquitto mosquitto-clients                           # real programs that the demo shows signet with
   gcc-xtensa-lx106 picolibc-xtensa-lx106-elf dpkg-dev qemu-system-misc    # ESP8266: compiler, sources, machine
+)
+test_packages=(
+  clang clang-format clang-tidy libclang-rt-14-dev shellcheck   # checks and fuzzing
+  libgtest-dev libgmock-dev librapidcheck-dev                   # tests
+  zsh fish man-db                                               # what takes completions and the manual page
+  i2c-tools rabbitmq-server xxd                                 # real programs the tests run against
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm  # Cortex-M
 )
+case ${1-} in
+  demo) shift ;;
+  '' | --list) packages+=("${test_packages[@]}") ;;
+  *) echo "install.sh: there is no $1, but demo and --list" >&2; exit 2 ;;
+esac
 if [[ ${1-} == --list ]]; then
   printf '%s\n' "${packages[@]}"
   exit

@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # Checks how the sources look and what the static analysers find.
 #
-#   scripts/lint.sh [format] [headers] [shell] [tidy]     all four without an argument
+#   scripts/lint.sh [format] [comments] [citations] [headers] [shell] [tidy]     all without an argument
 #
-#   format   clang-format agrees with every source        (mend with: scripts/lint.sh fix)
-#   headers  every header compiles by itself
-#   shell    shellcheck has nothing to say about the scripts
-#   tidy     clang-tidy with .clang-tidy over src/ and host/ but host/cli/, as the release preset compiles them;
-#            with SIGNET_TIDY=src over src/ only, as the tests do, with SIGNET_TIDY=all over host/cli/ too, which takes
-#            longer than all the others together. A file is analysed again only when its object file is newer than
-#            the last clean run.
+#   format     clang-format agrees with every source        (mend with: scripts/lint.sh fix)
+#   comments   no comment ends in a line of one or two words that a formatter broke off, and every header names its
+#              subject in its first line
+#   citations  the sections of the datasheet's commands are in one table and nowhere else
+#   headers    every header compiles by itself
+#   shell      shellcheck has nothing to say about the scripts
+#   tidy       clang-tidy with .clang-tidy over src/ and host/ but host/cli/, as the release preset compiles them;
+#              with SIGNET_TIDY=src over src/ only, as the tests do, with SIGNET_TIDY=all over host/cli/ too, which takes
+#              longer than all the others together. A file is analysed again only when its object file is newer than
+#              the last clean run.
 set -euo pipefail
 cd "${SIGNET_ROOT:-$(dirname "$0")/..}"
 jobs=$(nproc)
@@ -27,6 +30,69 @@ in_parallel() {  # FUNCTION: calls it with each of the NUL-separated words of th
 }
 
 check_format() { sources '*.h' '*.cpp' | xargs -0 -r -n 16 -P "$jobs" clang-format --dry-run --Werror; }
+
+# A line of a comment is broken off if it holds one or two words and follows a line that is full. In a table or a piece
+# of code, which are indented, that line may be long, and the word too long for it; a diagram has no words.
+check_comments() {
+  sources '*.h' '*.cpp' | { grep -zv '^src/signet/mqtt/client' || true; } | xargs -0 -r awk '
+    function complain(why) { printf "%s:%d: %s\n", FILENAME, FNR, why; bad = 1 }
+    FNR == 1 { mark = "" }
+    FNR == 1 && FILENAME ~ /^(src|host|firmware)\/.*\.h$/ && !/^\/\/ .*[^ ][.:]\)?( |$)/ {
+      complain("a header begins with a // comment whose first line names its subject: \"// Name: what it is.\"")
+    }
+    {
+      above = mark
+      mark = match($0, /^ *\/\/+<?/) ? substr($0, 1, RLENGTH) : ""
+      text = substr($0, length(mark) + 1)
+      words = split(text, word, " ")
+    }
+    mark != "" && (words == 1 || words == 2) && text ~ /[A-Za-z0-9]/ && text !~ /NOLINT/ {
+      full = text ~ /^  / ? before > 94 : before + 1 + length(word[1]) > 100
+      if (mark ~ /<$/ || (mark == above && full))
+        complain("orphaned words in a comment: write the paragraph narrower")
+    }
+    { before = length($0) }
+    END { exit bad }' >&2
+}
+
+# Sections 9.2 and on of the datasheet are a command each. A number looks right whatever it is, so there is one table,
+# which must be in the datasheet's own order, and everything else names the command.
+check_citations() {
+  local table=docs/driver.md documents=() status=0 file
+  for file in ./*.md docs/*.md; do [[ $file == "$table" || ! -f $file ]] || documents+=("${file#./}"); done
+  awk '
+    function complain(why) { printf "%s:%d: %s\n", FILENAME, FNR, why; bad = 1 }
+    /^\| [A-Za-z]+ \| 9\.[0-9]+ \|$/ {
+      if ($4 != "9." (2 + rows) || toupper($2) <= last)
+        complain($2 " is not section " $4 ": the sections are alphabetical and begin with 9.2")
+      last = toupper($2)
+      rows++
+    }
+    END {
+      if (rows != 20) complain("the table of sections has " rows + 0 " of 20 commands")
+      exit bad
+    }' "$table" >&2 || status=1
+  { sources '*.h' '*.cpp'; ((${#documents[@]} == 0)) || printf '%s\0' "${documents[@]}"; } | xargs -0 -r awk '
+    FNR == 1 { document = FILENAME ~ /\.md$/ }
+    !document && !/\/\// { next }
+    {
+      before = ""
+      text = $0
+      if (!document) sub(/^.*\/\//, "", text)
+      while (match(text, /(^|[ (])9\.[0-9]+(\.[0-9]+)?/)) {
+        before = before substr(text, 1, RSTART)
+        number = substr(text, RSTART, RLENGTH)
+        text = substr(text, RSTART + RLENGTH)
+        sub(/^[ (]/, "", number)
+        if (number == "9.1" || text ~ /^ ?(%|ms|us|s|V|mA|KB|MB|kΩ)/) continue
+        if (document && before !~ /([Ss]ections? |, |and |\()$/) continue
+        printf "%s:%d: section %s: name the command, docs/driver.md has its section\n", FILENAME, FNR, number
+        bad = 1
+      }
+    }
+    END { exit bad }' >&2 || status=1
+  return $status
+}
 
 # NAME.cpp includes NAME.h first (clang-format keeps it there), so only the other headers need a compiler.
 check_headers() {
@@ -82,13 +148,13 @@ tidy_one() {
 
 fix_format() { sources '*.h' '*.cpp' | xargs -0 -r clang-format -i; }
 
-(($#)) || set -- format headers shell tidy
+(($#)) || set -- format comments citations headers shell tidy
 failed=()
 for check in "$@"; do
   case $check in
-    format | headers | shell | tidy) "check_$check" || failed+=("$check") ;;
+    format | comments | citations | headers | shell | tidy) "check_$check" || failed+=("$check") ;;
     fix) fix_format ;;
-    *) echo "lint.sh: there is no check $check, but format, headers, shell, tidy and fix" >&2; exit 2 ;;
+    *) echo "lint.sh: there is no check $check, but format, comments, citations, headers, shell, tidy and fix" >&2; exit 2 ;;
   esac
 done
 if ((${#failed[@]})); then

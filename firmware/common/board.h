@@ -19,8 +19,8 @@ extern const unsigned kCyclesPerMicrosecond;
 /// The processor: loads and stores, its cycle counter, and sleep.
 class Hardware final : public port::bare::Registers {
  public:
-  /// rest() that a frame of the network ends too: for who looks at the network next. Others, who wait for the
-  /// chip, would be woken again and again by a frame that nobody takes.
+  /// rest() that a received network frame ends too, for callers that poll the network next. A caller that
+  /// waits for the chip would be woken again and again by a frame that stays unread.
   void restUntilNetwork(std::uint32_t cycle) { sleep(cycle, true); }
   /// Cycles asleep so far.
   std::uint32_t rested() const { return rested_; }
@@ -48,7 +48,7 @@ void print(const char* line);
 /// The board's random numbers. `chip` is for boards that have none of their own, and must not end before the
 /// program. Called once.
 tls::Entropy& boardEntropy(atecc::Device& chip);
-/// 32 bits that nobody on the network should guess.
+/// 32 bits that cannot be guessed from the network.
 std::uint32_t randomWord();
 
 /// Most bytes of stack that were ever in use, from the paint that is left.

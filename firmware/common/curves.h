@@ -1,5 +1,5 @@
-// Who computes elliptic curves in a handshake. The linker decides it, by the file that a program has of
-// these:
+// Who computes elliptic curves in a handshake. The linker decides it, by the file that a program
+// has of these:
 //
 //     curves_chip.cpp              the chip, all of them: no software for them is in the image
 //     bench/curves_signed.cpp      the chip signs, BearSSL does the rest

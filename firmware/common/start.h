@@ -1,4 +1,4 @@
-// From start-up to the program, and the end of a program that cannot go on.
+// From start-up to the program, and the end of a program that cannot continue.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The MPS2 board with a Cortex-M3 at 25 MHz: the chip on the I2C lines of shield connector 0, LED 0 and
-// button 0.
+// The MPS2 board with a Cortex-M3 at 25 MHz: the chip on the I2C lines of shield connector 0, LED 0
+// and button 0.
 #include <optional>
 
 #include "firmware/common/board.h"

@@ -1,5 +1,5 @@
-// The LAN9118 of the MPS2 board (there a LAN9220, which has the same registers), as an lwIP network
-// interface.
+// The LAN9118 of the MPS2 board (there a LAN9220, which has the same registers), as an
+// lwIP network interface.
 //
 // SMSC LAN9118 datasheet, revision 1.5: section 3.12 (transmit), 3.13 (receive), 5 (registers). Frames go
 // through FIFOs of the controller, word by word.

@@ -1,7 +1,7 @@
 // The part of the driver that a TLS handshake needs, and nothing else: what the size report calls "tls".
 //
-// Everything comes in by reference from a caller that the compiler does not see, so that it can prove nothing
-// away.
+// Everything comes in by reference from a caller that the compiler does not see, so that it can
+// prove nothing away.
 #include <new>
 
 #include "signet/atecc/device.h"

@@ -28,9 +28,9 @@ FileOps& realFiles();
 constexpr unsigned kOwnerOnly = 0600;
 constexpr unsigned kForAll = 0644;
 
-/// Makes `path` hold `text`, also after a power loss. Only one process at a time may do so; the temporary
-/// file `path`.new that a crash left behind is replaced. Throws std::system_error with errno; then `path` is
-/// unchanged.
+/// Makes `path` hold `text`, also after a power loss. Only one process at a time may do so; the
+/// temporary file `path`.new that a crash left behind is replaced. Throws std::system_error with errno;
+/// then `path` is unchanged.
 void replaceFileAtomically(FileOps& files, const std::string& path, std::string_view text,
                            unsigned mode = kOwnerOnly);
 

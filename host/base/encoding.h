@@ -1,5 +1,5 @@
-// Bytes as text and back: hexadecimal and Base64. Parsers return nothing on bad input; the caller knows the
-// sentence.
+// Bytes as text and back: hexadecimal and Base64. Parsers return nothing on bad input; the caller
+// knows the sentence.
 #pragma once
 
 #include <cstdint>

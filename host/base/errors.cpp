@@ -18,7 +18,7 @@ constexpr std::array kExitCodes = {
     ExitInfo{Exit::needsYes, "needsYes", "it cannot be undone and was not confirmed: nothing was changed"},
     ExitInfo{Exit::badAnswer, "badAnswer", "the chip answered, but damaged or wrong, also when tried again"},
     ExitInfo{Exit::unknown, "unknown",
-             "a change may or may not have happened: look at the chip before going on"},
+             "a change may or may not have happened: look at the chip before you continue"},
     ExitInfo{Exit::network, "network", "the host cannot be found or reached, or the connection broke"},
     ExitInfo{Exit::tls, "tls", "the server is not who it should be, or does not accept this device"},
     ExitInfo{Exit::broker, "broker", "the broker says no, or does not speak MQTT"},
@@ -27,7 +27,7 @@ constexpr std::array kExitCodes = {
     ExitInfo{Exit::noCommand, "noCommand", "run, trace: the program to run does not exist or cannot be run"},
 };
 
-/// What a status means to the user: how the sentence goes on after "Doing this: ", and what to do.
+/// What a status means to the user: how the sentence continues after "Doing this: ", and what to do.
 struct StatusText {
   Exit code;
   const char* what;
@@ -82,10 +82,10 @@ StatusText answerText(Status status) {
               "Try again."};
     case Status::notVerified:
       return {Exit::unknown, "what was read back differs from what was written.",
-              "See what the chip holds with `signet read` and `signet info` before you go on."};
+              "See what the chip holds with `signet read` and `signet info` before you continue."};
     default:
       return {Exit::unknown, "the answer was lost, and the chip's state cannot tell whether it was done.",
-              "See what the chip holds with `signet info` before you go on."};
+              "See what the chip holds with `signet info` before you continue."};
   }
 }
 
@@ -108,7 +108,7 @@ StatusText refusalText(Status status) {
 StatusText networkText(Status status) {
   const char* next = "Check the network and the address, then try again.";
   switch (status) {
-    case Status::connectionRefused: return {Exit::network, "nobody listens there.", next};
+    case Status::connectionRefused: return {Exit::network, "no server listens there.", next};
     case Status::nameNotFound: return {Exit::network, "there is no host of this name.", next};
     case Status::unreachable: return {Exit::network, "there is no route to the host.", next};
     default: return {Exit::network, "the connection ended.", next};

@@ -1,9 +1,9 @@
 // What the command tells its user when something is not as asked: a sentence, what to do next, an exit code.
 //
 // Code of the command throws UserError; run() prints it and returns its exit code. With --json the error is
-// one JSON object on stderr: {"error": {"name": "noChip", "exitCode": 3, "status": "noDevice", "message":
-// "...", "next":
-// "..."}}.
+// one JSON object on stderr:
+//
+//     {"error": {"name": "noChip", "exitCode": 3, "status": "noDevice", "message": "...", "next": "..."}}
 #pragma once
 
 #include <optional>
@@ -26,7 +26,7 @@ enum class Exit : int {
   badFile = 6,    ///< a file is missing, damaged, or not what it should be
   needsYes = 7,   ///< it cannot be undone and was not confirmed: nothing was changed
   badAnswer = 8,  ///< the chip answered, but damaged or wrong, also when tried again
-  unknown = 9,    ///< a change may or may not have happened: look at the chip before going on
+  unknown = 9,    ///< a change may or may not have happened: look at the chip before you continue
   network = 10,   ///< the host cannot be found or reached, or the connection broke
   tls = 11,       ///< the server is not who it should be, or does not accept this device
   broker = 12,    ///< the broker says no, or does not speak MQTT

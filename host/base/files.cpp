@@ -78,4 +78,9 @@ Secret keyFrom(std::string content, const std::string& name) {
       "Give the 32-byte secret of the slot; `openssl rand -hex 32` makes a new one.");
 }
 
+bool exists(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
 }  // namespace signet

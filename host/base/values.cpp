@@ -41,11 +41,10 @@ Sha256Digest parseDigest(const std::string& text) {
   }
   Sha256Digest digest{};
   if (bytes->size() != digest.size()) {
-    throw usageError(
-        fmt::format("The digest has {} bytes, but the chip signs SHA-256 digests of 32 bytes (64 "
-                    "hexadecimal digits).",
-                    bytes->size()),
-        "Give the 64 hexadecimal digits that `sha256sum FILE` prints, or the file itself.");
+    throw usageError(fmt::format("The digest has {} bytes, "
+                                 "but the chip signs SHA-256 digests of 32 bytes (64 hexadecimal digits).",
+                                 bytes->size()),
+                     "Give the 64 hexadecimal digits that `sha256sum FILE` prints, or the file itself.");
   }
   std::copy(bytes->begin(), bytes->end(), digest.begin());
   return digest;

@@ -1,5 +1,6 @@
-// Reading the values that commands take, with a sentence for each way to get them wrong (UserError,
-// Exit::usage).
+// Reading the values that are given to commands.
+//
+// For each way to get them wrong there is a sentence: UserError (Exit::usage).
 #pragma once
 
 #include <cstdint>

@@ -35,12 +35,12 @@ class Broker {
   Broker& operator=(const Broker&) = delete;
 
   /// Makes or renews the broker's certificate and writes its configuration into the home. `now`: POSIX time.
-  /// Throws UserError: there is no authority in this home; an address or name that is none.
+  /// Throws UserError: there is no authority in this home; an invalid address or name.
   void prepare(std::int64_t now);
 
   /// prepare(), then runs mosquitto and waits until it accepts connections. Throws UserError: noCommand
-  /// (there is no mosquitto), network (the port is taken or may not be used), badFile (mosquitto refuses its
-  /// configuration).
+  /// (there is no mosquitto), network (the port is taken or may not be used), badFile (mosquitto
+  /// refuses its configuration).
   void start(std::int64_t now);
   /// Ends it, and waits for that. Sessions are kept for the next start().
   void stop();

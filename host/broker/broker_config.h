@@ -1,8 +1,7 @@
-// What the system's mosquitto is told: who may connect, and who may do what.
+// The configuration of the system's mosquitto: who may connect, and who may do what.
 //
-//     connect    TLS 1.2 or newer, with a certificate of this home's authority that is not revoked; nobody
-//     else.
-//                The common name in the certificate is the user, whatever the client calls itself.
+//     connect    who uses TLS 1.2 or newer and has a certificate of this home's authority that is not revoked.
+//                The common name in the certificate is the user name, whatever name the client gives.
 //     device     reads and writes devices/NAME/..., NAME being its own, and nothing else
 //     operator   reads devices/..., writes devices/NAME/command
 #pragma once

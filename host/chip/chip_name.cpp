@@ -106,12 +106,10 @@ i2c::Address parseAddress(const std::string& text) {
   const auto byte = static_cast<std::uint8_t>(*value);
   if (const auto address = i2c::Address::fromSevenBit(byte); address.ok()) return *address;
   if (const auto address = i2c::Address::fromEightBit(byte); address.ok() && byte > i2c::Address::kLast) {
-    throw usageError(
-        fmt::format(
-            "0x{:02X} is the 8-bit form of the address; the same chip is 0x{:02X} in the 7-bit form that "
-            "signet and Linux use.",
-            byte, address->sevenBit()),
-        fmt::format("Write @0x{:02X}.", address->sevenBit()));
+    throw usageError(fmt::format("0x{:02X} is the 8-bit form of the address; "
+                                 "the same chip is 0x{:02X} in the 7-bit form that signet and Linux use.",
+                                 byte, address->sevenBit()),
+                     fmt::format("Write @0x{:02X}.", address->sevenBit()));
   }
   throw usageError(fmt::format("0x{:02X} is not a usable I2C address: those are 0x08 to 0x77.", byte),
                    "Write the 7-bit address, 0x60 for a chip as it leaves the factory.");

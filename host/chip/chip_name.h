@@ -5,8 +5,8 @@
 //     unix:/tmp/bus           a bus served by `signet chip serve --listen unix:/tmp/bus`
 //     tcp:127.0.0.1:7508      the same over TCP
 //
-// @ADDRESS is the 7-bit address; without it the chip is looked for at 0x60 first, then everywhere on that
-// bus.
+// @ADDRESS is the 7-bit address; without it the chip is looked for at 0x60 first, then everywhere
+// on that bus.
 #pragma once
 
 #include <cstdint>

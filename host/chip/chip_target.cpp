@@ -10,8 +10,8 @@ namespace signet::chip {
 namespace {
 
 constexpr const char* kMakeVirtual =
-    "Connect a chip, name one with --chip, or make a virtual one: `signet chip new my.chip`, then --chip "
-    "sim:my.chip.";
+    "Connect a chip, name one with --chip, or make a virtual one: "
+    "`signet chip new my.chip`, then --chip sim:my.chip.";
 
 /// The one chip of a bus whose address was not given: at the factory address, or else anywhere.
 std::optional<i2c::Address> locate(OpenBus& bus, const std::string& busName, const SearchProgress& progress) {

@@ -1,11 +1,11 @@
-// ChipTarget: the chip a command works on, wherever it is: on a real bus, in an image file, behind a bus
-// server.
+// ChipTarget: the chip a command works on, wherever it is: on a real bus, in an image file, behind
+// a bus server.
 //
 //     ChipTarget& chip = app.chip();
 //     const auto key = chip.value(chip.device().createKey(slot), "Making a key in slot 0");
 //
-// Which chip: --chip, else the environment variable SIGNET_CHIP, else the first chip found on the buses
-// /dev/i2c-*.
+// Which chip: --chip, else the environment variable SIGNET_CHIP, else the first chip found on
+// the buses /dev/i2c-*.
 #pragma once
 
 #include <memory>
@@ -47,7 +47,7 @@ class ChipTarget {
 
   /// The configuration zone, read at the first call and kept. Throws UserError.
   const atecc::ConfigZone& config();
-  /// Reads it anew at the next call: after a command that changed it.
+  /// Reads it again at the next call: after a command that changed it.
   void forgetConfig() { config_.reset(); }
 
   /// The sentence for a status (errors.h), with what the port knows about it.
@@ -73,8 +73,8 @@ class ChipTarget {
   std::optional<atecc::ConfigZone> config_;
 };
 
-/// Exit::noChip: nothing answers on this bus, or (without one) on any real bus; and how to make a virtual
-/// chip.
+/// Exit::noChip: nothing answers on this bus, or (without one) on any real bus; and how to make
+/// a virtual chip.
 UserError noChipError(const std::optional<ChipName>& bus);
 
 }  // namespace signet::chip

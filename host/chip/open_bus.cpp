@@ -60,8 +60,8 @@ class SocketBus final : public OpenBus {
   port::BusSocketClock clock_;
 };
 
-/// The chip of an image file on a bus of its own, in virtual time: commands take no longer than their
-/// computation.
+/// The chip of an image file on a bus of its own, in virtual time: commands take no longer
+/// than their computation.
 class ImageBus final : public OpenBus {
  public:
   explicit ImageBus(const ChipName& name)

@@ -1,10 +1,8 @@
 // Proofs that a provisioned chip is what it should be, by commands that change nothing.
 #include <fmt/format.h>
-#include <openssl/rand.h>
-
-#include <stdexcept>
 
 #include "host/base/errors.h"
+#include "host/base/random.h"
 #include "host/chip/proof.h"
 #include "host/crypto/openssl_sha256.h"
 #include "host/crypto/p256.h"
@@ -17,19 +15,10 @@ namespace {
 
 using atecc::Digest;
 
-template <typename Array>
-Array randomBytes() {
-  Array bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("OpenSSL has no random numbers");
-  }
-  return bytes;
-}
-
 /// The chip's MAC of a fresh nonce, and what it must be with this secret.
 Status compareMac(atecc::Device& device, const atecc::HostMac& host, atecc::Slot slot,
                   const atecc::Block& secret, bool& same) {
-  const auto numIn = randomBytes<atecc::NumIn>();
+  const auto numIn = randomArray<atecc::NumIn>();
   SIGNET_ASSIGN(const atecc::Block random, device.nonce(numIn));
   Digest tempKey = host.nonce(random, numIn);
   const ZeroOnExit wipe(tempKey);
@@ -61,12 +50,13 @@ bool sharesSecret(atecc::Device& device, const atecc::SerialNumber& serial, atec
 void requireSharedSecret(atecc::Device& device, const atecc::SerialNumber& serial, atecc::Slot slot,
                          Bytes secret, const std::string& file) {
   if (sharesSecret(device, serial, slot, secret)) return;
-  throw UserError(Exit::badFile, fmt::format("{} is not the pairing secret in the chip.", file),
-                  "Bring back the file that was made when the chip was provisioned. It cannot be made anew.");
+  throw UserError(
+      Exit::badFile, fmt::format("{} is not the pairing secret in the chip.", file),
+      "Bring back the file that was made when the chip was provisioned. It cannot be made again.");
 }
 
 bool provesKey(atecc::Device& device, atecc::Slot slot, const atecc::PublicKey& key) {
-  const auto digest = randomBytes<Digest>();
+  const auto digest = randomArray<Digest>();
   const atecc::Signature signature = valueOf(device.signDigest(slot, digest), "Signing with the new key");
   return verifyOnHost(key, digest, signature);
 }

@@ -7,8 +7,8 @@
 
 namespace signet::chip {
 
-/// Whether the private key in `slot` belongs to `key`: a random digest is signed. Throws UserError when the
-/// chip refuses.
+/// Whether the private key in `slot` belongs to `key`: a random digest is signed. Throws UserError when
+/// the chip refuses.
 bool provesKey(atecc::Device& device, atecc::Slot slot, const atecc::PublicKey& key);
 
 /// Whether `secret` is the one in slot `slot` of the chip: the chip makes a MAC with its own. Throws

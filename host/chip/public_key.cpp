@@ -30,10 +30,9 @@ atecc::PublicKey publicKeyOf(ChipTarget& chip, atecc::Slot slot) {
   if (chip.config().keyConfig(slot).isPublicKey() && slot.number() >= 8) return storedKey(chip, slot);
   throw UserError(
       Exit::refused,
-      fmt::format(
-          "Slot {} holds neither a private nor a public P-256 key (KeyConfig.Private is 0, KeyType is "
-          "not P-256).",
-          slot.number()),
+      fmt::format("Slot {} holds neither a private nor a public P-256 key (KeyConfig.Private is 0, "
+                  "KeyType is not P-256).",
+                  slot.number()),
       "Slots with keys are marked so in `signet info`.", Status::refused);
 }
 

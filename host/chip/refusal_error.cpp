@@ -20,7 +20,7 @@ atecc::Command command(atecc::Opcode opcode, unsigned p1, unsigned p2, std::size
   return made;
 }
 
-/// Param1 of Read and Write: zone, and whether 32 bytes are meant (datasheet section 9.1.4).
+/// Param1 of Read and Write: zone, and whether 32 bytes are meant.
 unsigned zoneByte(atecc::MemoryAddress address, std::size_t size) {
   return static_cast<unsigned>(address.zone()) | (size == atecc::kBlockSize ? 0x80U : 0U);
 }
@@ -43,8 +43,8 @@ bool isMetByDriver(atecc::RefusalReason reason) {
   return reason == atecc::RefusalReason::tempKeyNeeded || reason == atecc::RefusalReason::sourceMustMatch;
 }
 
-/// Of the conditions that the configuration cannot judge the most likely one, as far as the chip can be
-/// asked.
+/// Of the conditions that the configuration cannot judge the most likely one, as far as the chip
+/// can be asked.
 std::optional<atecc::Refusal> likelyCondition(ChipTarget& chip, const atecc::Command& command) {
   std::array<atecc::Refusal, atecc::kMaxConditions> conditions{};
   const std::size_t count =

@@ -5,8 +5,9 @@
 //
 //     void addRandom(CLI::App& root, Context& context) {
 //       auto options = std::make_shared<Options>();                      // lives as long as the callback
-//       CLI::App& command = addCommand(root, "random", {.summary = "...", .details = "...", .examples =
-//       {"..."}}); command.add_option("count", options->count, "how many bytes")->default_str("32");
+//       CLI::App& command =
+//           addCommand(root, "random", {.summary = "...", .details = "...", .examples = {"..."}});
+//       command.add_option("count", options->count, "how many bytes")->default_str("32");
 //       command.callback([&context, options] { random(context, *options); });
 //     }
 //
@@ -32,8 +33,8 @@ struct CommandHelp {
   std::vector<const char*> examples = {};  ///< complete command lines, shown last
 };
 
-/// A subcommand of `parent` with this help. Global options (--chip, --json) may stand before or after its
-/// name.
+/// A subcommand of `parent` with this help. Global options (--chip, --json) may stand before or
+/// after its name.
 CLI::App& addCommand(CLI::App& parent, const std::string& name, const CommandHelp& help);
 
 /// "signet", "signet key gen"

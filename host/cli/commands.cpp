@@ -5,8 +5,8 @@ namespace {
 
 using AddCommand = void (*)(CLI::App& root, Context& context);
 
-/// In the order of `signet --help`: look, configure, use, virtual chips. One a line, so that two branches can
-/// add one.
+/// In the order of `signet --help`: look, configure, use, virtual chips. One a line, so that two branches
+/// can add one.
 // clang-format off
 constexpr AddCommand kCommands[] = {
     addDetect,
@@ -56,6 +56,9 @@ constexpr AddCommand kCommands[] = {
     addBenchHandshake,
     addBenchMqtt,
     addBenchSize,
+    addVersion,
+    addCompletion,
+    addMan,
     addHelp,
 };
 // clang-format on

@@ -57,6 +57,9 @@ void addBenchBus(CLI::App& root, Context& context);
 void addBenchHandshake(CLI::App& root, Context& context);
 void addBenchMqtt(CLI::App& root, Context& context);
 void addBenchSize(CLI::App& root, Context& context);
+void addVersion(CLI::App& root, Context& context);
+void addCompletion(CLI::App& root, Context& context);
+void addMan(CLI::App& root, Context& context);
 void addHelp(CLI::App& root, Context& context);
 
 /// Adds every subcommand of the table.

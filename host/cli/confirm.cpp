@@ -21,7 +21,7 @@ bool isConfirmed(const std::string& value) {
 }
 
 bool answersYes(Console& console, std::istream& in, const std::string& question) {
-  console.err() << question << " Type yes to go on: " << std::flush;
+  console.err() << question << " Type yes to continue: " << std::flush;
   std::string line;
   std::getline(in, line);
   if (!console.errIsTerminal()) console.err() << '\n';  // a terminal has shown the reader's own

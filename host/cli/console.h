@@ -50,8 +50,8 @@ class Console {
   std::string styled(Style style, std::string_view text) const;
   std::string styledError(Style style, std::string_view text) const;
 
-  /// What was written so far reaches whoever reads it. Throws UserError (badFile) when it cannot, also when
-  /// something before could not: an answer that is lost is no success.
+  /// Flushes what was written so far. Throws UserError (badFile) when it cannot, also when something before
+  /// could not: an answer that is lost is no success.
   void flush();
 
   std::ostream& out() { return out_; }

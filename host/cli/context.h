@@ -26,8 +26,8 @@ class Context {
   const std::string& chipName() const { return chipName_; }
   std::string& chipNameOption() { return chipName_; }
 
-  /// Lets go of the chip: it sleeps. Called after the command; throws UserError if a virtual chip cannot be
-  /// saved.
+  /// Lets go of the chip: it sleeps. Called after the command; throws UserError if a virtual chip
+  /// cannot be saved.
   void close();
 
   void setExit(Exit code) { exit_ = code; }

@@ -60,8 +60,8 @@ struct Settings {
 
 class Connection {
  public:
-  /// Everything but `settings` must outlive it. `clock`: of the chip, see clock.h; `credentials` null: MQTT
-  /// in clear.
+  /// Everything but `settings` must outlive it. `clock`: of the chip, see clock.h; `credentials` null:
+  /// MQTT in clear.
   Connection(Credentials* credentials, Clock& clock, Settings settings, device::Events& events);
   ~Connection();
   Connection(const Connection&) = delete;

@@ -51,7 +51,7 @@ class Credentials {
   const home::TrustAnchors& trust() const { return anchors_; }
   /// Whether the private key is in a chip.
   bool inChip() const { return provisioned_.has_value(); }
-  /// What fresh keys have worn, for whoever keeps count over restarts.
+  /// What fresh keys have worn, for a caller that keeps count over restarts.
   Span<const tls::EphemeralSlot> ephemeral() const { return use_.ephemeral; }
 
  private:

@@ -19,8 +19,8 @@ const char* tlsNext(Status status) {
       return "Give the authority of the server's certificate with --ca. "
              "`openssl s_client -connect {0}:{1} -showcerts` shows whose it is.";
     case Status::wrongHost:
-      return "Connect to the server by a name that its certificate carries, or give that name with "
-             "--server-name.";
+      return "Connect to the server by a name that its certificate carries, "
+             "or give that name with --server-name.";
     case Status::certificateExpired:
       return "Renew the server's certificate. If it is good, this computer's clock is wrong.";
     case Status::certificateNotYetValid:
@@ -28,8 +28,8 @@ const char* tlsNext(Status status) {
     case Status::badSignature:
     case Status::badCertificate: return kSeeChain;
     case Status::clientAuthNotWanted:
-      return "Let the broker ask for certificates (mosquitto: `require_certificate true`), or use the port "
-             "where it does.";
+      return "Let the broker ask for certificates (mosquitto: `require_certificate true`), "
+             "or use the port where it does.";
     case Status::keyMismatch:
       return "Give the certificate that was issued for this chip's key; `signet setup local` makes one.";
     case Status::recordTooLarge:
@@ -54,14 +54,13 @@ const char* alertNext(unsigned alert, bool pairingUsed) {
     case 43:
     case 46:
     case 49:
-      return "See the broker's log. The device's certificate must come from the authority that the broker "
-             "trusts, and be active there.";
+      return "See the broker's log. The device's certificate must come from the authority "
+             "that the broker trusts, and be active there.";
     case 44: return "A revoked certificate never works again: `signet setup local --renew` issues a new one.";
     case 45: return "Issue a new certificate for the device, or set the broker's clock.";
     case 48:
-      return "Give the broker the authority of this device's certificate (mosquitto: `cafile`), and the "
-             "device "
-             "its whole chain (--cert).";
+      return "Give the broker the authority of this device's certificate (mosquitto: `cafile`), "
+             "and the device its whole chain (--cert).";
     case 51: return "`signet doctor` compares certificate and key.";
     case 70:
     case 71:
@@ -79,9 +78,8 @@ const char* brokerNext(ReasonCode reason) {
     case ReasonCode::badUserNameOrPassword:
     case ReasonCode::notAuthorized:
     case ReasonCode::banned:
-      return "See the broker's access rules. A broker made by `signet broker` lets a device use its own "
-             "topics "
-             "only: devices/NAME/...";
+      return "See the broker's access rules. "
+             "A broker made by `signet broker` lets a device use its own topics only: devices/NAME/...";
     case ReasonCode::serverUnavailable:
     case ReasonCode::serverBusy:
     case ReasonCode::connectionRateExceeded:
@@ -140,8 +138,8 @@ UserError tlsError(const Ending& ending, const Peer& peer) {
   const std::string what = tls::describe(told, text);
   if (told.side == tls::Side::network) {
     return {Exit::network, fmt::format("{} port {}: {}", peer.host, peer.port, what),
-            "Is it a TLS port? Brokers use 8883; 1883 is without TLS. If it is, see the broker's log: some "
-            "hang up without a word.",
+            "Is it a TLS port? Brokers use 8883; 1883 is without TLS. If it is, see the broker's log: "
+            "some hang up without a word.",
             told.status};
   }
   const char* const next =
@@ -168,8 +166,9 @@ UserError sessionError(const Ending& ending, const Peer& peer) {
       return error(ending.stage == Stage::session
                        ? "The broker closed the connection instead of answering CONNECT."
                        : "The broker closed the connection without a reason.",
-                   "See the broker's log. Some brokers (AWS IoT) do that when their policy does not allow "
-                   "this client ID or topic, others when a second program connects with the same client ID.");
+                   "See the broker's log. "
+                   "Some brokers (AWS IoT) do that when their policy does not allow this client ID or topic, "
+                   "others when a second program connects with the same client ID.");
     default: return error(fmt::format("The session ended: {}.", statusName(ending.status)), "Try again.");
   }
 }

@@ -11,8 +11,8 @@ namespace signet::client {
 
 class SoftwareKey final : public x509::Signer {
  public:
-  /// A P-256 private key as PEM, not encrypted. `name` names the source in the sentence. Throws UserError
-  /// (Exit::badFile).
+  /// A P-256 private key as PEM, not encrypted. `name` names the source in the sentence.
+  /// Throws UserError (Exit::badFile).
   SoftwareKey(std::string_view pem, const std::string& name);
   ~SoftwareKey();
 

@@ -2,9 +2,10 @@
 //
 //     Timeline timeline;
 //     const auto network = timeline.lane("network");
-//     const auto bus = timeline.lane("bus", Timeline::Detail::drawn);   // hundreds of spans: drawn, not
-//     listed timeline.add(network, "TCP", begin, end); timeline.mark("CONNACK", now); std::cout <<
-//     timeline.text();
+//     const auto bus = timeline.lane("bus", Timeline::Detail::drawn);   // hundreds of spans: drawn, not listed
+//     timeline.add(network, "TCP", begin, end);
+//     timeline.mark("CONNACK", now);
+//     std::cout << timeline.text();
 //
 // Times are of any one clock; the earliest one that was added is shown as 0. Spans may be added in any order.
 #pragma once
@@ -57,9 +58,9 @@ class Timeline {
   /// The time in which at least one span of the lane lasts; overlaps count once.
   Duration covered(Lane lane) const;
 
-  /// Whether this span of `lane` ended while nobody looked: one of another lane that began after it was still
-  /// going on, or had ended less than a millisecond before. What the span waited for can have happened
-  /// earlier.
+  /// Whether this span of `lane` ended while the program was busy elsewhere: a span of another lane that
+  /// began after it was still running, or had ended less than a millisecond before. What the span waited for
+  /// can have happened earlier.
   bool endsUnseen(Lane lane, const Segment& span) const;
 
   /// A bar a lane, then all listed spans and the marks in order of time:

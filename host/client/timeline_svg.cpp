@@ -14,7 +14,7 @@ constexpr double kPlot = kWidth - kLeft - kRight;
 constexpr double kCharacter = 6.2;  // width of one at the size of labels
 constexpr const char* kColours[] = {"#2f6f9f", "#c4732b", "#4d8b57", "#7a5ea8", "#9a3f4d", "#5b6770"};
 
-double inMs(Duration duration) {
+double milliseconds(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
@@ -47,7 +47,7 @@ struct Drawing {
   double ms;
   double bottom;
 
-  double x(Instant at) const { return kLeft + inMs(at - zero) / ms * kPlot; }
+  double x(Instant at) const { return kLeft + milliseconds(at - zero) / ms * kPlot; }
 };
 
 std::string axis(const Drawing& drawing) {
@@ -71,8 +71,8 @@ std::string segment(const Drawing& drawing, const Timeline::Segment& s, const ch
       "<rect x=\"{:.2f}\" y=\"{}\" width=\"{:.2f}\" height=\"{}\" fill=\"{}\" stroke=\"white\" "
       "stroke-width=\"{}\"><title>{}: {:.3f} ms at {:.3f} "
       "ms</title></rect>",
-      x, y, width, kBar, colour, width > 4 ? 1 : 0, escaped(s.label), inMs(s.length()),
-      inMs(s.begin - drawing.zero));
+      x, y, width, kBar, colour, width > 4 ? 1 : 0, escaped(s.label), milliseconds(s.length()),
+      milliseconds(s.begin - drawing.zero));
   if (width > static_cast<double>(s.label.size()) * kCharacter + 6) {
     out += fmt::format("<text x=\"{:.1f}\" y=\"{}\" font-size=\"11\" fill=\"white\">{}</text>", x + 4, y + 14,
                        escaped(s.label));
@@ -110,7 +110,7 @@ std::string mark(const Drawing& drawing, const Timeline::Mark& mark, std::size_t
 
 std::string Timeline::svg(const std::string& title) const {
   const double bottom = kTop + static_cast<double>(lanes_.size()) * kLane;
-  const Drawing drawing{begin(), std::max(inMs(end() - begin()), 0.001), bottom};
+  const Drawing drawing{begin(), std::max(milliseconds(end() - begin()), 0.001), bottom};
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
       "font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"{0}\" height=\"{1}\" fill=\"white\"/>\n"

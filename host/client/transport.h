@@ -1,9 +1,10 @@
-// ObservedTransport: TCP that notes when look-up and connect began and ended, and whom it reached.
+// ObservedTransport: TCP that records when name look-up and connect began and ended, and the
+// address it reached.
 //
-// The network works in real time. A simulated chip that computes meanwhile (a fresh key, while the name is
-// looked up) moves the clock of the timeline on by milliseconds that the network has not seen: they are no
-// part of its spans. Whatever time its computation really takes, this program does not look at the network:
-// see Timeline::endsUnseen().
+// The network works in real time. A simulated chip that computes in the meantime (a fresh key, while the
+// name is looked up) advances the clock of the timeline by milliseconds that the network has not seen: they
+// are no part of its spans. Whatever time its computation really takes, this program does not look at the
+// network: see Timeline::endsUnseen().
 #pragma once
 
 #include <string>

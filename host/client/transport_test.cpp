@@ -38,8 +38,8 @@ class TransportTest : public testing::Test {
   }
   ~TransportTest() override { close(listener_); }
 
-  /// Connects to `host`; before the first look at the network the chip computes, before each real time
-  /// passes.
+  /// Connects to `host`; before the first look at the network the chip computes, before each
+  /// real time passes.
   void connect(const char* host, Duration computed, Duration slept) {
     Status status = transport_.open(host, port_, clock_.now());
     for (int n = 0; status != Status::ok || n == 0; ++n) {

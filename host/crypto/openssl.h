@@ -20,8 +20,8 @@ struct OpensslFree {
 
 using Bio = std::unique_ptr<BIO, OpensslFree<BIO_free_all>>;
 
-/// Throws std::runtime_error with OpenSSL's own words. For what cannot fail but by a defect or for want of
-/// memory.
+/// Throws std::runtime_error with OpenSSL's own words. For what cannot fail but by a defect or for
+/// want of memory.
 [[noreturn]] void opensslFailed(const char* doing);
 
 inline void checkOpenssl(bool good, const char* doing) {

@@ -13,10 +13,10 @@
 namespace signet {
 namespace {
 
-constexpr std::size_t kCoordinate = 32;
+constexpr std::size_t kPointCoordinate = 32;
 
-using Number = std::unique_ptr<BIGNUM, OpensslFree<BN_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, OpensslFree<EVP_PKEY_CTX_free>>;
+using PointNumber = std::unique_ptr<BIGNUM, OpensslFree<BN_free>>;
+using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, OpensslFree<EVP_PKEY_CTX_free>>;
 
 }  // namespace
 
@@ -34,8 +34,8 @@ atecc::PublicKey coordinatesOf(evp_pkey_st* key) {
   for (std::size_t i = 0; i < 2; ++i) {
     BIGNUM* coordinate = nullptr;
     checkOpenssl(EVP_PKEY_get_bn_param(key, names[i], &coordinate) == 1, "reading a public key");
-    const Number owned(coordinate);
-    checkOpenssl(BN_bn2binpad(coordinate, result.bytes.data() + i * kCoordinate, kCoordinate) > 0,
+    const PointNumber owned(coordinate);
+    checkOpenssl(BN_bn2binpad(coordinate, result.bytes.data() + i * kPointCoordinate, kPointCoordinate) > 0,
                  "reading a public key");
   }
   return result;
@@ -48,7 +48,7 @@ std::shared_ptr<evp_pkey_st> opensslKey(const atecc::PublicKey& key) {
   OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
                              OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point),
                              OSSL_PARAM_construct_end()};
-  const KeyContext context(
+  const PkeyContext context(
       madeByOpenssl(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr), "reading a key"));
   EVP_PKEY* made = nullptr;
   checkOpenssl(EVP_PKEY_fromdata_init(context.get()) == 1, "reading a public key");

@@ -106,8 +106,8 @@ std::optional<atecc::Signature> readDer(Bytes bytes) {
   return signature;
 }
 
-/// DER is tried first: a short one may be 64 bytes long too, but 64 bytes of R || S are never well-formed DER
-/// by chance.
+/// DER is tried first: a short one may be 64 bytes long too, but 64 bytes of R || S are never well-formed
+/// DER by chance.
 std::optional<atecc::Signature> readSignature(Bytes bytes) {
   if (const auto signature = readDer(bytes)) return signature;
   atecc::Signature signature;

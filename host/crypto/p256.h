@@ -1,10 +1,11 @@
 // P-256 public keys and ECDSA signatures in the forms that openssl reads and writes.
 //
-//     key        PEM or DER: SubjectPublicKeyInfo (RFC 5480)     signature   DER: Ecdsa-Sig-Value (RFC 3279),
-//     or the
-//                raw: 04 || X || Y, 65 bytes                                 same in Base64
-//                hex: the same as 130 digits                                 raw: R || S, 64 bytes; hex: 128
-//                digits
+//     key         PEM or DER: SubjectPublicKeyInfo (RFC 5480)
+//                 raw: 04 || X || Y, 65 bytes
+//                 hex: the same as 130 digits
+//     signature   DER: Ecdsa-Sig-Value (RFC 3279), or the same in Base64
+//                 raw: R || S, 64 bytes
+//                 hex: the same as 128 digits
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Any bytes as a public key or signature file: decoded, or refused with a UserError, and what was decoded
-// encodes again.
+// Any bytes as a public key or signature file: decoded, or refused with a UserError, and what was
+// decoded encodes again.
 #include "host/base/errors.h"
 #include "host/crypto/p256.h"
 

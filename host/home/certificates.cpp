@@ -21,8 +21,8 @@ using x509::DerReader;
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 constexpr const char* kWhatToGive =
-    "Give a PEM file with `-----BEGIN CERTIFICATE-----` in it; `openssl x509 -in FILE -noout -text` shows "
-    "one.";
+    "Give a PEM file with `-----BEGIN CERTIFICATE-----` in it; "
+    "`openssl x509 -in FILE -noout -text` shows one.";
 
 /// The parts that facts are made of, in certificates of any version.
 struct Parts {
@@ -134,8 +134,8 @@ TrustAnchors::TrustAnchors(CertificateList certificates, const std::string& name
     const auto anchor = tls::anchorFrom(certificates_.der(i));
     if (!anchor.ok()) {
       throw UserError(Exit::badFile,
-                      fmt::format("{}: the key of \"{}\" is neither P-256 nor RSA, so nothing it signed can "
-                                  "be verified.",
+                      fmt::format("{}: the key of \"{}\" is neither P-256 nor RSA, "
+                                  "so nothing it signed can be verified.",
                                   name, certificates_.facts(i).subject),
                       "Give the certificate of the authority that the server's certificate leads to.",
                       anchor.status());

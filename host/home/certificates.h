@@ -40,7 +40,7 @@ class CertificateList {
   std::string pem() const;
   /// As BearSSL sends it.
   Span<const br_x509_certificate> view() const { return views_; }
-  /// The same without the roots: whoever is to trust them has them.
+  /// The same without the roots: a peer that trusts them has them.
   CertificateList withoutRoots() const;
 
  private:

@@ -1,12 +1,11 @@
 #include "host/home/device_files.h"
 
-#include <openssl/rand.h>
-
 #include <filesystem>
 #include <stdexcept>
 
 #include "host/base/encoding.h"
 #include "host/base/files.h"
+#include "host/base/random.h"
 #include "signet/core/secure.h"
 
 namespace signet::home {
@@ -33,9 +32,7 @@ std::optional<Secret> loadPairingSecret(DeviceFiles& files) {
 Secret makePairingSecret(DeviceFiles& files) {
   if (auto known = loadPairingSecret(files)) return std::move(*known);
   std::vector<std::uint8_t> bytes(32);
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("OpenSSL has no random numbers");
-  }
+  fillRandom(bytes);
   Secret secret(std::move(bytes));
   std::string text = hexOf(secret.bytes()) + "\n";
   const ZeroOnExit wipe(MutableBytes(reinterpret_cast<std::uint8_t*>(text.data()), text.size()));

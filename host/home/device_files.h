@@ -1,5 +1,5 @@
-// DeviceFiles: where provisioning keeps what it must not lose about one chip: the journal and the pairing
-// secret.
+// DeviceFiles: where provisioning keeps what it must not lose about one chip: the journal and
+// the pairing secret.
 #pragma once
 
 #include <optional>

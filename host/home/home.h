@@ -1,14 +1,12 @@
 // Home: the folder in which signet keeps what it knows on this computer.
 //
 //     ca/root.key root.crt                      the certificate authority; the root key signs only signers
-//     ca/signer.key signer.crt crl.pem          what signs devices, servers and operators, and what it
-//     revoked broker/server.key server.crt ...          of `signet broker`, with the configuration made for
-//     it operator/operator.key operator.crt        who may read all devices' topics and write their commands
-//     devices/SERIAL/device.toml                one folder a chip, SERIAL as 18 lower-case hexadecimal
-//     digits:
-//            device.csr device.crt chain.pem    the record below, request, certificate, certificate and
-//            signer pairing.secret journal             what `signet apply` shares with the chip, and its
-//            progress
+//     ca/signer.key signer.crt crl.pem          what signs devices, servers and operators, and what it revoked
+//     broker/server.key server.crt ...          of `signet broker`, with the configuration made for it
+//     operator/operator.key operator.crt        who may read all devices' topics and write their commands
+//     devices/SERIAL/device.toml                one folder a chip, SERIAL as 18 lower-case hexadecimal digits:
+//            device.csr device.crt chain.pem    the record below, request, certificate, certificate and signer
+//            pairing.secret journal             what `signet apply` shares with the chip, and its progress
 //
 // Which folder: --home, else $SIGNET_HOME, else $XDG_DATA_HOME/signet, else ~/.local/share/signet. Folders
 // are made for their owner only. Files are replaced whole (host/base/atomic_file.h): a crash leaves the old
@@ -36,7 +34,7 @@ constexpr const char* kOperatorName = "signet-operator";
 struct DeviceRecord {
   std::string name;              ///< common name of the certificate, MQTT client identifier and user name
   atecc::SerialNumber serial{};  ///< of the chip
-  std::string profile;           ///< name of the profile; empty: the chip was configured by somebody else
+  std::string profile;           ///< name of the profile; empty: the chip was configured elsewhere
   profile::SlotMap slots;
   std::string brokerHost = "localhost";
   std::uint16_t brokerPort = kMqttTlsPort;
@@ -45,8 +43,8 @@ struct DeviceRecord {
 /// "signet-" and the serial number.
 std::string defaultDeviceName(const atecc::SerialNumber& serial);
 
-/// A name is part of topics and of certificates: 1 to 64 letters, digits, '-' and '_'. Throws UserError
-/// (usage).
+/// A name is part of topics and of certificates: 1 to 64 letters, digits, '-' and '_'.
+/// Throws UserError (usage).
 void checkDeviceName(const std::string& name);
 
 /// The text of device.toml and back. `source` names it in the sentences. Throws UserError (badFile).

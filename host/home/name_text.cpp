@@ -107,10 +107,10 @@ std::optional<std::string> textOfString(const DerElement& value) {
   }
 }
 
-/// Quoted where RFC 2253 wants something escaped, controls as \XX.
+/// In quotes where a separator of RFC 2253 stands in it or a space at its ends; controls as \XX.
 std::string escaped(const std::string& text) {
   const bool atEnds = !text.empty() && (text.front() == ' ' || text.front() == '#' || text.back() == ' ');
-  const bool quoted = atEnds || text.find_first_of(",+\"\\<>;") != std::string::npos;
+  const bool quoted = atEnds || text.find_first_of(",+<>;") != std::string::npos;
   std::string out = quoted ? "\"" : "";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -130,7 +130,7 @@ struct NamePart {
   bool first = false;  ///< of its RelativeDistinguishedName
 };
 
-std::vector<NamePart> partsOf(Bytes name) {
+std::vector<NamePart> namePartsOf(Bytes name) {
   std::vector<NamePart> parts;
   DerReader sets(name);
   while (!sets.atEnd()) {
@@ -154,7 +154,7 @@ std::vector<NamePart> partsOf(Bytes name) {
 
 std::string nameText(Bytes name) {
   std::string text;
-  for (const NamePart& part : partsOf(name)) {
+  for (const NamePart& part : namePartsOf(name)) {
     if (!text.empty()) text += part.first ? ", " : " + ";
     const auto value = textOfString(part.value);
     text += fmt::format("{} = {}", shortNameOf(part.oid),
@@ -164,7 +164,7 @@ std::string nameText(Bytes name) {
 }
 
 std::string commonNameIn(Bytes name) {
-  for (const NamePart& part : partsOf(name)) {
+  for (const NamePart& part : namePartsOf(name)) {
     if (part.oid == kCommonName) return textOfString(part.value).value_or("");
   }
   return {};

@@ -2,37 +2,31 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <string>
 
 #include "host/base/errors.h"
+#include "host/base/temporary_folder.h"
 #include "host/home/home.h"
 
 namespace signet::home {
 
 class TestFolder {
  public:
-  TestFolder() {
-    // In memory where possible: files are synced to the disk one by one, and tests need not wait for that.
-    const std::filesystem::path memory = "/dev/shm";
-    const bool usable = ::access(memory.c_str(), W_OK) == 0;
-    std::string name =
-        ((usable ? memory : std::filesystem::temp_directory_path()) / "signet-home-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    path_ = name;
-  }
-  ~TestFolder() { std::filesystem::remove_all(path_); }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-
   const std::filesystem::path& path() const { return path_; }
-  Home home() const { return Home((path_ / "home").string()); }
+  Home home() const { return Home(folder_.path("home")); }
 
  private:
-  std::filesystem::path path_;
+  /// In memory where possible: files are synced to the disk one by one, and tests need not wait for that.
+  static std::filesystem::path parent() {
+    const std::filesystem::path memory = "/dev/shm";
+    return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+  }
+
+  TemporaryFolder folder_{"signet-home", parent()};
+  std::filesystem::path path_{folder_.path()};
 };
 
 /// The sentence with which `action` is refused, or "accepted".

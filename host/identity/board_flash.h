@@ -1,5 +1,6 @@
-// What the flash of a board holds of its device (signet/device/stored_settings.h), from what `signet setup
-// local` has kept in the home folder.
+// What the flash of a board holds of its device (signet/device/stored_settings.h).
+//
+// It is made from what `signet setup local` has kept in the home folder.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +16,13 @@ struct BoardFlashOptions {
   std::string host;                ///< of the broker; empty: as the record says
   std::string port;                ///< likewise
   unsigned telemetrySeconds = 10;  ///< at least 1
-  std::string timeServer;          ///< SNTP server that the board asks; empty: it is told the time
+  std::string timeServer;          ///< SNTP server of the board; empty: it gets the time from here
   std::string timePort;            ///< of that; empty: 123
 };
 
-/// The area for the device whose chip this is; the time is now. This computer's loopback becomes 10.0.2.2,
-/// where the board finds it. Throws UserError: the chip was never set up, or a file of it is missing or
-/// damaged.
+/// The area for the device whose chip this is; the time is now. This computer's loopback becomes
+/// 10.0.2.2, where the board finds it. Throws UserError: the chip was never set up, or a file of it is
+/// missing or damaged.
 std::vector<std::uint8_t> boardFlash(const emulator::ChipImage& chip, const BoardFlashOptions& options);
 
 }  // namespace signet::identity

@@ -22,8 +22,7 @@ void requireReadableSlots(chip::ChipTarget& chip) {
   if (chip.config().dataLocked()) return;
   throw UserError(
       Exit::refused,
-      "This chip holds no certificate: its data zone is not locked yet, and until then no slot can "
-      "be read.",
+      "This chip holds no certificate: its data zone is not locked yet, and until then no slot can be read.",
       "`signet setup local` makes it a device, or says what stands against it.", Status::notLocked);
 }
 

@@ -1,4 +1,4 @@
-// What a chip lacks to be a device, told before a command tries and the chip only says no.
+// What a chip lacks to be a device: checked before a command, whose error would not say it.
 #pragma once
 
 #include "host/chip/chip_target.h"

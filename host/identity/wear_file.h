@@ -15,8 +15,8 @@ namespace signet::identity {
 
 /// Sets `generated` of each slot that the file names.
 void loadWear(const std::string& path, Span<tls::EphemeralSlot> slots);
-/// Keeps what the file says of other slots. A warning is not worth the user's time: what cannot be written is
-/// forgotten.
+/// Keeps what the file says of other slots. A warning is not worth the user's time: what cannot be
+/// written is forgotten.
 void storeWear(const std::string& path, Span<const tls::EphemeralSlot> slots);
 
 }  // namespace signet::identity

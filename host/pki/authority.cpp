@@ -1,13 +1,12 @@
 #include "host/pki/authority.h"
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
 
-#include <filesystem>
 #include <limits>
 #include <utility>
 
 #include "host/base/files.h"
+#include "host/base/random.h"
 #include "host/crypto/openssl.h"
 
 namespace signet::pki {
@@ -15,14 +14,9 @@ namespace {
 
 constexpr std::int64_t kHour = 3600;
 
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
-
 std::uint16_t randomId() {
   std::uint8_t bytes[2];
-  checkOpenssl(RAND_bytes(bytes, sizeof bytes) == 1, "making a random number");
+  fillRandom(bytes);
   return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
 }
 
@@ -40,7 +34,7 @@ UserError notOfThisAuthority(const std::string& path, const std::string& what) {
           "Restore the files of ca/ from one backup; they belong together."};
 }
 
-/// The key first: a run that is cut short goes on with it.
+/// The key first: a run that is cut short continues with it.
 void makeRoot(const home::Home& home, std::int64_t now) {
   if (exists(home.ca("root.crt"))) return;
   const PrivateKey key = PrivateKey::loadOrMake(home.ca("root.key"));
@@ -88,9 +82,8 @@ std::string whatToDoWithout(const home::Home& home, std::string_view file) {
   const std::string bringBack = "Bring it back from a backup of the folder.";
   if (file != "signer.key") return bringBack + " `signet setup local` makes a new one, if root.key is there.";
   return bringBack +
-         " Without one, remove signer.crt: `signet setup local` then makes a new signer, and every device "
-         "needs "
-         "a new certificate (`--renew`).";
+         " Without one, remove signer.crt: `signet setup local` then makes a new signer, "
+         "and every device needs a new certificate (`--renew`).";
 }
 
 Authority Authority::open(const home::Home& home) {
@@ -107,8 +100,8 @@ Authority Authority::open(const home::Home& home) {
     throw notOfThisAuthority(home.ca("signer.key"), "is not the key of signer.crt");
   if (!exists(home.ca("crl.pem"))) {
     throw missing(home.ca("crl.pem"),
-                  "It says who was revoked: restore it from a backup. Without one, remove signer.crt and "
-                  "signer.key, and give every device a new certificate by `signet setup local`.");
+                  "It says who was revoked: restore it from a backup. Without one, remove signer.crt "
+                  "and signer.key, and give every device a new certificate by `signet setup local`.");
   }
   auto revoked = RevocationList::fromPem(readFile(home.ca("crl.pem")), signer, home.ca("crl.pem"));
   return {home, std::move(root), std::move(signer), std::move(key), std::move(revoked)};
@@ -144,8 +137,8 @@ bool Authority::revoke(const Certificate& certificate, std::int64_t now) {
   if (!certificate.isIssuedBy(signer_)) {
     throw usageError(fmt::format("{} has a certificate that {} did not sign.", certificate.commonName(),
                                  signer_.commonName()),
-                     "Only who signed a certificate can revoke it. A broker that trusts only this authority "
-                     "refuses it anyway.");
+                     "Only who signed a certificate can revoke it. "
+                     "A broker that trusts only this authority refuses it anyway.");
   }
   if (revoked_.contains(certificate)) return false;
   RevocationList longer = revoked_.with(certificate, issuer(), now);

@@ -37,18 +37,18 @@ class Authority {
   const Certificate& signer() const { return signer_; }
   const RevocationList& revoked() const { return revoked_; }
 
-  /// A certificate for a device or an operator. Its serial number is none that was revoked.
+  /// A certificate for a device or an operator. Its serial number was never revoked.
   Certificate issueClient(const std::string& name, const atecc::PublicKey& key, unsigned years,
                           std::int64_t now) const;
-  /// Throws UserError (usage) for a name that is none.
+  /// Throws UserError (usage) for an invalid name.
   Certificate issueServer(const std::string& name, const std::vector<std::string>& serverNames,
                           const atecc::PublicKey& key, std::int64_t now) const;
 
   /// Whether a broker that trusts this authority accepts the certificate at that time.
   bool accepts(const Certificate& certificate, std::int64_t now) const;
 
-  /// Adds it to ca/crl.pem; false if it is there already. Throws UserError (usage) for a certificate of
-  /// another authority.
+  /// Adds it to ca/crl.pem; false if it is there already. Throws UserError (usage) for a certificate
+  /// of another authority.
   bool revoke(const Certificate& certificate, std::int64_t now);
 
   /// `certificate` and the signer's, in PEM: what a TLS peer sends.

@@ -21,7 +21,7 @@ using GeneralNames = std::unique_ptr<GENERAL_NAMES, OpensslFree<GENERAL_NAMES_fr
 UserError notACertificate(const std::string& source) {
   ERR_clear_error();
   return {Exit::badFile, fmt::format("{} is not an X.509 certificate.", source),
-          "Restore it from a backup, or remove it so that it is made anew."};
+          "Restore it from a backup, or remove it: a new one is then made."};
 }
 
 std::shared_ptr<X509> owned(X509* certificate) {

@@ -77,7 +77,7 @@ struct Issuer {
   const PrivateKey& key;
 };
 
-/// Throws UserError (usage) for a server name that is none.
+/// Throws UserError (usage) for an invalid server name.
 Certificate issue(const CertificateOrder& order, const atecc::PublicKey& key, const Issuer& issuer);
 Certificate issueToItself(const CertificateOrder& order, const PrivateKey& key);
 
@@ -85,7 +85,7 @@ Certificate issueToItself(const CertificateOrder& order, const PrivateKey& key);
 /// `years`, but not beyond `latest`. POSIX times.
 x509::Validity validityFrom(std::int64_t now, unsigned years, std::int64_t latest);
 
-/// "signet signer 2C00": signers are told apart by 16 bits, which compressed certificates hold.
+/// "signet signer 2C00": signers are distinguished by 16 bits, which compressed certificates hold.
 std::string signerName(std::uint16_t id);
 /// The number in such a name; nothing for another name.
 std::optional<std::uint16_t> signerIdOf(const Certificate& signer);

@@ -71,8 +71,8 @@ CompressedCertificate compress(const Certificate& certificate, Purpose purpose, 
 
 UserError notRebuilt(const std::string& what) {
   return {Exit::badFile, fmt::format("The certificates in the chip {}.", what),
-          "Give the name and the root certificate they were made with, or let `signet setup local` store new "
-          "ones."};
+          "Give the name and the root certificate they were made with, "
+          "or let `signet setup local` store new ones."};
 }
 
 Certificate rebuild(const CompressedCertificate& compressed, Purpose purpose, const std::string& name,

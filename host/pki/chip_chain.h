@@ -5,9 +5,9 @@
 //     storeChain(slots, stored);
 //     const std::vector<Certificate> chain = loadChain(slots, name, root);
 //
-// What is in the slots is 72 bytes for each certificate (signet/x509/compressed.h). The rest is the same for
-// all certificates that Authority issues, and follows from the root's certificate and the device's name. All
-// throw UserError.
+// What is in the slots is 72 bytes for each certificate (signet/x509/compressed.h). The rest is the same
+// for all certificates that Authority issues, and follows from the root's certificate and the device's
+// name. All throw UserError.
 #pragma once
 
 #include <optional>
@@ -38,8 +38,8 @@ std::vector<Certificate> rebuildChain(const StoredChain& stored, const std::stri
 /// Whether the chip has slots for a chain.
 bool holdsChain(const profile::SlotMap& map);
 
-/// What the slots hold; nothing when one was never written or holds something else. Precondition:
-/// holdsChain().
+/// What the slots hold; nothing when one was never written or holds something
+/// else. Precondition: holdsChain().
 std::optional<StoredChain> readChain(SlotContent& slots);
 
 /// Writes the slots that hold something else, and reads them back. False: they held all of it already, and

@@ -11,8 +11,8 @@
 namespace signet::pki {
 namespace {
 
-/// The certificate in `file`, if it may go on: its key is beside it, the authority stands for it, and for a
-/// while still.
+/// The certificate in `file`, if it may continue: its key is beside it, the authority stands for it, and for
+/// a while still.
 std::optional<Certificate> usable(const std::string& certificateFile, const std::string& keyFile,
                                   const Authority& authority, std::int64_t now) {
   std::error_code ignored;
@@ -25,7 +25,7 @@ std::optional<Certificate> usable(const std::string& certificateFile, const std:
   return certificate;
 }
 
-/// Key before certificate: after a crash in between they do not match, and both are made anew.
+/// Key before certificate: after a crash in between they do not match, and both are replaced.
 void save(const PrivateKey& key, const std::string& keyFile, const std::string& chain,
           const std::string& certificateFile) {
   key.save(keyFile);

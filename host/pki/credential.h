@@ -16,9 +16,9 @@ constexpr const char* kBrokerName = "signet-broker";
 /// What a certificate is renewed ahead of its end.
 constexpr std::int64_t kRenewAhead = std::int64_t{30} * 24 * 3600;
 
-/// operator/operator.crt is the certificate with the signer's behind it. Both make what is missing, belongs
-/// to another authority, was revoked or ends soon, each time with a new key; true if so. `now`: POSIX time.
-/// Throw UserError.
+/// operator/operator.crt is the certificate with the signer's behind it. Both make what is missing,
+/// belongs to another authority, was revoked or ends soon, each time with a new key; true if so. `now`:
+/// POSIX time. Throw UserError.
 bool ensureOperator(const home::Home& home, const Authority& authority, std::int64_t now);
 
 /// Devices and brokers must not share names: a TLS client that looks at nothing but the common name would

@@ -16,7 +16,7 @@ namespace signet::pki {
 namespace {
 
 constexpr std::size_t kSerialSize = 16;
-constexpr std::int64_t kHour = 3600;
+constexpr std::int64_t kOneHour = 3600;
 constexpr long kVersion3 = 2;  // RFC 5280, section 4.1.2.1
 
 using Number = std::unique_ptr<BIGNUM, OpensslFree<BN_free>>;
@@ -133,7 +133,7 @@ Certificate issueToItself(const CertificateOrder& order, const PrivateKey& key) 
 
 x509::Validity validityFrom(std::int64_t now, unsigned years, std::int64_t latest) {
   x509::Validity validity;
-  validity.notBefore = x509::dateOf((now - kHour) / kHour * kHour);
+  validity.notBefore = x509::dateOf((now - kOneHour) / kOneHour * kOneHour);
   // There may be no 29 February in the year in which it ends.
   if (validity.notBefore.month == 2 && validity.notBefore.day == 29) validity.notBefore.day = 28;
   for (validity.years = static_cast<std::uint8_t>(years); validity.years > 1; --validity.years) {

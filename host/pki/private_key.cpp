@@ -39,7 +39,7 @@ PrivateKey PrivateKey::load(const std::string& path) {
   if (key.get() != nullptr && isP256(key.get())) return key;
   throw UserError(Exit::badFile,
                   fmt::format("{} is not a P-256 private key in PEM form without a passphrase.", path),
-                  "Restore it from a backup. Without one, what it signed must be made anew.");
+                  "Restore it from a backup. Without one, what it signed must be issued again.");
 }
 
 void PrivateKey::save(const std::string& path) const {

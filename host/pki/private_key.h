@@ -21,8 +21,8 @@ class PrivateKey {
   static PrivateKey load(const std::string& path);
   /// Writes it so (0600), in the clear.
   void save(const std::string& path) const;
-  /// The one in the file; a new one, saved there, if there is no file. So an interrupted work goes on with
-  /// the key it began with.
+  /// The one in the file; a new one, saved there, if there is no file. So an interrupted operation continues
+  /// with the key it began with.
   static PrivateKey loadOrMake(const std::string& path);
 
   atecc::PublicKey publicKey() const;

@@ -13,13 +13,13 @@
 namespace signet::pki {
 namespace {
 
-using Number = std::unique_ptr<ASN1_INTEGER, OpensslFree<ASN1_INTEGER_free>>;
+using ListNumber = std::unique_ptr<ASN1_INTEGER, OpensslFree<ASN1_INTEGER_free>>;
 using Time = std::unique_ptr<ASN1_TIME, OpensslFree<ASN1_TIME_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, OpensslFree<X509_EXTENSION_free>>;
+using ListExtension = std::unique_ptr<X509_EXTENSION, OpensslFree<X509_EXTENSION_free>>;
 
 constexpr long kVersion2 = 1;  // RFC 5280, section 5.1.2.1
 /// A list that has run out makes a broker refuse everybody. This one is on the broker's own disk, so age
-/// tells nothing about it; it is signed anew long before.
+/// tells nothing about it; it is signed again long before.
 constexpr std::int64_t kLifetime = std::int64_t{10} * 365 * 24 * 3600;
 
 Time timeAt(std::int64_t now) {
@@ -27,23 +27,23 @@ Time timeAt(std::int64_t now) {
 }
 
 /// CRLNumber of the list plus one, or 1.
-Number nextNumber(X509_CRL* list) {
-  const Number present(
+ListNumber nextNumber(X509_CRL* list) {
+  const ListNumber present(
       static_cast<ASN1_INTEGER*>(X509_CRL_get_ext_d2i(list, NID_crl_number, nullptr, nullptr)));
   std::uint64_t number = 0;
   if (present && ASN1_INTEGER_get_uint64(&number, present.get()) != 1)
     opensslFailed("reading a CRL's number");
-  Number next(madeByOpenssl(ASN1_INTEGER_new(), "making a CRL's number"));
+  ListNumber next(madeByOpenssl(ASN1_INTEGER_new(), "making a CRL's number"));
   checkOpenssl(ASN1_INTEGER_set_uint64(next.get(), number + 1) == 1, "making a CRL's number");
   return next;
 }
 
 void setExtensions(X509_CRL* list, X509* issuer) {
-  const Number number = nextNumber(list);
+  const ListNumber number = nextNumber(list);
   while (X509_CRL_get_ext_count(list) > 0) X509_EXTENSION_free(X509_CRL_delete_ext(list, 0));
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, nullptr, nullptr, list, 0);
-  const Extension authority(
+  const ListExtension authority(
       X509V3_EXT_conf_nid(nullptr, &context, NID_authority_key_identifier, "keyid:always"));
   checkOpenssl(authority && X509_CRL_add_ext(list, authority.get(), -1) == 1, "making a CRL");
   checkOpenssl(X509_CRL_add1_ext_i2d(list, NID_crl_number, number.get(), 0, 0) == 1, "making a CRL");
@@ -61,20 +61,20 @@ void sign(X509_CRL* list, const Issuer& issuer, std::int64_t now) {
   checkOpenssl(X509_CRL_sign(list, issuer.key.get(), EVP_sha256()) > 0, "signing a CRL");
 }
 
-std::shared_ptr<X509_CRL> owned(X509_CRL* list) {
+std::shared_ptr<X509_CRL> ownedTime(X509_CRL* list) {
   return {list, X509_CRL_free};
 }
 
 }  // namespace
 
 RevocationList RevocationList::empty(const Issuer& issuer, std::int64_t now) {
-  auto list = owned(madeByOpenssl(X509_CRL_new(), "making a CRL"));
+  auto list = ownedTime(madeByOpenssl(X509_CRL_new(), "making a CRL"));
   sign(list.get(), issuer, now);
   return RevocationList(std::move(list));
 }
 
 RevocationList RevocationList::renewed(const Issuer& issuer, std::int64_t now) const {
-  auto list = owned(madeByOpenssl(X509_CRL_dup(list_.get()), "copying a CRL"));
+  auto list = ownedTime(madeByOpenssl(X509_CRL_dup(list_.get()), "copying a CRL"));
   sign(list.get(), issuer, now);
   return RevocationList(std::move(list));
 }
@@ -82,7 +82,7 @@ RevocationList RevocationList::renewed(const Issuer& issuer, std::int64_t now) c
 RevocationList RevocationList::with(const Certificate& certificate, const Issuer& issuer,
                                     std::int64_t now) const {
   if (contains(certificate)) return *this;
-  auto list = owned(madeByOpenssl(X509_CRL_dup(list_.get()), "copying a CRL"));
+  auto list = ownedTime(madeByOpenssl(X509_CRL_dup(list_.get()), "copying a CRL"));
   X509_REVOKED* const entry = madeByOpenssl(X509_REVOKED_new(), "making a CRL entry");
   checkOpenssl(X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(certificate.get())) == 1 &&
                    X509_REVOKED_set_revocationDate(entry, timeAt(now).get()) == 1 &&
@@ -94,13 +94,13 @@ RevocationList RevocationList::with(const Certificate& certificate, const Issuer
 
 RevocationList RevocationList::fromPem(std::string_view text, const Certificate& issuer,
                                        const std::string& source) {
-  auto list = owned(PEM_read_bio_X509_CRL(readingBio(text).get(), nullptr, nullptr, nullptr));
+  auto list = ownedTime(PEM_read_bio_X509_CRL(readingBio(text).get(), nullptr, nullptr, nullptr));
   const bool good = list && X509_CRL_verify(list.get(), X509_get0_pubkey(issuer.get())) == 1;
   ERR_clear_error();
   if (good) return RevocationList(std::move(list));
   throw UserError(Exit::badFile,
                   fmt::format("{} is not a revocation list of {}.", source, issuer.commonName()),
-                  "Restore it from a backup: without it nobody knows what was revoked.");
+                  "Restore it from a backup: without it the list of what was revoked is lost.");
 }
 
 std::string RevocationList::pem() const {

@@ -26,9 +26,9 @@ class RevocationList {
   std::size_t size() const;
   std::int64_t nextUpdate() const;
 
-  /// The same list with this certificate in it, signed anew. `now`: POSIX time.
+  /// The same list with this certificate in it, signed again. `now`: POSIX time.
   RevocationList with(const Certificate& certificate, const Issuer& issuer, std::int64_t now) const;
-  /// The same entries, signed anew.
+  /// The same entries, signed again.
   RevocationList renewed(const Issuer& issuer, std::int64_t now) const;
 
  private:

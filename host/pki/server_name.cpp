@@ -11,7 +11,7 @@
 namespace signet::pki {
 namespace {
 
-constexpr std::size_t kLongestName = 253;
+constexpr std::size_t kLongestServerName = 253;
 constexpr std::size_t kLongestLabel = 63;
 
 bool isLabel(std::string_view label) {
@@ -35,7 +35,7 @@ std::string addressOf(const sockaddr* address) {
   return addressText({six->sin6_addr.s6_addr, 16});
 }
 
-void addOnce(std::vector<std::string>& names, const std::string& name) {
+void addNameOnce(std::vector<std::string>& names, const std::string& name) {
   if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
@@ -57,7 +57,7 @@ std::string addressText(Bytes bytes) {
 }
 
 bool isHostName(const std::string& text) {
-  if (text.empty() || text.size() > kLongestName) return false;
+  if (text.empty() || text.size() > kLongestServerName) return false;
   std::string_view rest = text;
   for (;;) {
     const std::size_t dot = rest.find('.');
@@ -69,13 +69,13 @@ bool isHostName(const std::string& text) {
 
 std::vector<std::string> namesOfThisComputer() {
   std::vector<std::string> names = {"localhost", "127.0.0.1", "::1"};
-  char host[kLongestName + 1] = {};
-  if (::gethostname(host, sizeof host - 1) == 0 && isHostName(host)) addOnce(names, host);
+  char host[kLongestServerName + 1] = {};
+  if (::gethostname(host, sizeof host - 1) == 0 && isHostName(host)) addNameOnce(names, host);
   ifaddrs* interfaces = nullptr;
   if (::getifaddrs(&interfaces) != 0) return names;
   const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> owner(interfaces, ::freeifaddrs);
   for (const ifaddrs* one = interfaces; one != nullptr; one = one->ifa_next) {
-    if ((one->ifa_flags & IFF_UP) != 0) addOnce(names, addressOf(one->ifa_addr));
+    if ((one->ifa_flags & IFF_UP) != 0) addNameOnce(names, addressOf(one->ifa_addr));
   }
   return names;
 }

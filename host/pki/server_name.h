@@ -9,7 +9,7 @@
 
 namespace signet::pki {
 
-/// The 4 or 16 bytes of an IP address; nothing if the text is none.
+/// The 4 or 16 bytes of an IP address; nothing if the text is not one.
 std::optional<std::vector<std::uint8_t>> addressBytes(const std::string& text);
 /// "127.0.0.1", "::1"; empty for another number of bytes than 4 and 16.
 std::string addressText(Bytes bytes);

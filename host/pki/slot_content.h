@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "host/base/values.h"
+#include "host/chip/encrypted_slot.h"
 #include "host/profile/slot_map.h"
 #include "signet/atecc/device.h"
 #include "signet/core/bytes.h"
@@ -25,8 +26,7 @@ class SlotContent {
   const profile::SlotMap& map() const { return map_; }
 
  private:
-  template <typename Use>
-  Status withSecret(atecc::Slot slot, Use use);
+  chip::SlotKey keyFor(atecc::Slot slot) const;
 
   atecc::Device& chip_;
   const profile::SlotMap& map_;

@@ -29,7 +29,7 @@
 
 namespace signet::profile {
 
-/// What a device gets unless told otherwise.
+/// The profile of a device unless another one is given.
 inline constexpr const char* kDefaultProfile = "aws-iot";
 
 struct Profile {
@@ -59,8 +59,8 @@ std::string profileText(const Profile& profile);
 /// what the factory, UpdateExtra and the chip's address have set unchanged.
 atecc::ConfigZone compile(const Profile& profile, const atecc::ConfigZone& chip);
 
-/// The findings of lint about a chip with this profile. None of severity error, or the profile would not have
-/// loaded.
+/// The findings of lint about a chip with this profile. None of severity error, or the profile would
+/// not have loaded.
 std::vector<atecc::Finding> lintProfile(const Profile& profile, const atecc::ConfigZone& zone);
 
 /// Whether `config` is what this profile makes of a chip, whatever the chip's locks, counters and address.

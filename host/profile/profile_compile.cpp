@@ -1,5 +1,5 @@
-// From words to bits: the SlotConfig and KeyConfig of each use (datasheet DS20005927A, sections 2.2.1 and
-// 2.2.5).
+// From words to bits: the SlotConfig and KeyConfig of each use (datasheet DS20005927A, sections
+// 2.2.1 and 2.2.5).
 #include <algorithm>
 
 #include "host/profile/profile.h"
@@ -53,7 +53,7 @@ SlotBits ephemeralBits(bool keepsResult) {
 }
 
 /// Its own number as keys: it opens other slots, and nothing opens it. Encrypted writes must not be
-/// repeatable by who listened to them, so each needs a random nonce (section 9.6).
+/// repeatable by who listened to them, so the GenDig before each needs a random nonce.
 SlotBits pairingBits(std::uint8_t own) {
   return {closed().setReadKey(own).setWriteKey(own), secretKey().setReqRandom(true)};
 }

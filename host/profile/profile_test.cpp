@@ -28,7 +28,7 @@ Profile parsed(const std::string& slots) {
 }
 
 /// The sentence with which these slots are refused; empty if they are not.
-std::string refusal(const std::string& slots) {
+std::string refusalOfSlots(const std::string& slots) {
   try {
     (void)parsed(slots);
   } catch (const UserError& error) {
@@ -206,34 +206,39 @@ RC_GTEST_PROP(ProfileProperty, WhateverLoadsHasNoErrorAndIsToldApart, ()) {
 
 TEST(Profile, SlotsThatDoNotFitTogetherAreRefused) {
   const std::string identity = "0 = \"tls-identity\"\n";
-  EXPECT_EQ(refusal(identity), "");
-  EXPECT_THAT(refusal("2 = \"ephemeral\""), HasSubstr("No slot is for the tls-identity"));
-  EXPECT_THAT(refusal(identity + "1 = \"tls-identity\""), HasSubstr("2 slots are for the tls-identity"));
-  EXPECT_THAT(refusal(identity + "3 = \"certificate\""), HasSubstr("36 bytes"));
-  EXPECT_THAT(refusal(identity + "11 = \"signer-key\""), HasSubstr("go together"));
-  EXPECT_THAT(refusal(identity + "8 = { use = \"data\", access = \"paired\" }"), HasSubstr("pairing secret"));
+  EXPECT_EQ(refusalOfSlots(identity), "");
+  EXPECT_THAT(refusalOfSlots("2 = \"ephemeral\""), HasSubstr("No slot is for the tls-identity"));
+  EXPECT_THAT(refusalOfSlots(identity + "1 = \"tls-identity\""),
+              HasSubstr("2 slots are for the tls-identity"));
+  EXPECT_THAT(refusalOfSlots(identity + "3 = \"certificate\""), HasSubstr("36 bytes"));
+  EXPECT_THAT(refusalOfSlots(identity + "11 = \"signer-key\""), HasSubstr("go together"));
+  EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", access = \"paired\" }"),
+              HasSubstr("pairing secret"));
   const std::string paired = identity + "6 = \"pairing-secret\"\n";
-  EXPECT_EQ(refusal(paired + "8 = { use = \"data\", access = \"paired\" }"), "");
-  EXPECT_EQ(refusal(paired + "2 = \"ephemeral\"\n3 = \"ecdh-result\""), "");
-  EXPECT_THAT(refusal(paired + "3 = \"ecdh-result\""), HasSubstr("Slot 3 can take no ecdh-result"));
-  EXPECT_THAT(refusal(paired + "1 = \"ephemeral\"\n2 = \"ecdh-result\""), HasSubstr("Slot 2 can take no"));
-  EXPECT_THAT(refusal("1 = \"tls-identity\"\n0 = \"pairing-secret\""), HasSubstr("Slot 0 cannot be"));
+  EXPECT_EQ(refusalOfSlots(paired + "8 = { use = \"data\", access = \"paired\" }"), "");
+  EXPECT_EQ(refusalOfSlots(paired + "2 = \"ephemeral\"\n3 = \"ecdh-result\""), "");
+  EXPECT_THAT(refusalOfSlots(paired + "3 = \"ecdh-result\""), HasSubstr("Slot 3 can take no ecdh-result"));
+  EXPECT_THAT(refusalOfSlots(paired + "1 = \"ephemeral\"\n2 = \"ecdh-result\""),
+              HasSubstr("Slot 2 can take no"));
+  EXPECT_THAT(refusalOfSlots("1 = \"tls-identity\"\n0 = \"pairing-secret\""), HasSubstr("Slot 0 cannot be"));
 }
 
 TEST(Profile, WhatIsNoProfileIsRefusedWithItsLine) {
   const std::string identity = "0 = \"tls-identity\"\n";
-  EXPECT_THAT(refusal(identity + "1 = \"tls\""), HasSubstr("line 5: 'tls' is no use of a slot"));
-  EXPECT_THAT(refusal(identity + "16 = \"data\""), HasSubstr("'16' is not a slot"));
-  EXPECT_THAT(refusal(identity + "01 = \"data\""), HasSubstr("'01' is not a slot"));
-  EXPECT_THAT(refusal(identity + "1 = 5"), HasSubstr("no use of a slot"));
-  EXPECT_THAT(refusal(identity + "8 = { access = \"open\" }"), HasSubstr("no use"));
-  EXPECT_THAT(refusal(identity + "8 = { use = \"data\", acess = \"open\" }"),
+  EXPECT_THAT(refusalOfSlots(identity + "1 = \"tls\""), HasSubstr("line 5: 'tls' is no use of a slot"));
+  EXPECT_THAT(refusalOfSlots(identity + "16 = \"data\""), HasSubstr("'16' is not a slot"));
+  EXPECT_THAT(refusalOfSlots(identity + "01 = \"data\""), HasSubstr("'01' is not a slot"));
+  EXPECT_THAT(refusalOfSlots(identity + "1 = 5"), HasSubstr("no use of a slot"));
+  EXPECT_THAT(refusalOfSlots(identity + "8 = { access = \"open\" }"), HasSubstr("no use"));
+  EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", acess = \"open\" }"),
               HasSubstr("'acess' means nothing"));
-  EXPECT_THAT(refusal(identity + "8 = { use = \"data\", access = \"free\" }"), HasSubstr("neither"));
-  EXPECT_THAT(refusal("0 = { use = \"tls-identity\", access = \"open\" }"), HasSubstr("no access to choose"));
-  EXPECT_THAT(refusal(identity + "8 = { use = \"data\", renewable = true }"), HasSubstr("renewable is for"));
-  EXPECT_THAT(refusal(identity + "0 = \"data\""), HasSubstr("line 5"));
-  EXPECT_THAT(refusal("0 = "), HasSubstr("mine.toml, line 4"));
+  EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", access = \"free\" }"), HasSubstr("neither"));
+  EXPECT_THAT(refusalOfSlots("0 = { use = \"tls-identity\", access = \"open\" }"),
+              HasSubstr("no access to choose"));
+  EXPECT_THAT(refusalOfSlots(identity + "8 = { use = \"data\", renewable = true }"),
+              HasSubstr("renewable is for"));
+  EXPECT_THAT(refusalOfSlots(identity + "0 = \"data\""), HasSubstr("line 5"));
+  EXPECT_THAT(refusalOfSlots("0 = "), HasSubstr("mine.toml, line 4"));
 }
 
 TEST(Profile, HeadIsChecked) {

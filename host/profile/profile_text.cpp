@@ -17,13 +17,13 @@ namespace {
 
 using atecc::Slot;
 
-constexpr std::size_t kLongestName = 32;
+constexpr std::size_t kLongestProfileName = 32;
 constexpr std::size_t kLongestSummary = 200;
 
 /// Reads one document; every failure is a sentence with the line it is about.
-class Reader {
+class ProfileReader {
  public:
-  explicit Reader(const std::string& source) : source_(source) {}
+  explicit ProfileReader(const std::string& source) : source_(source) {}
 
   Profile read(std::string_view text) const {
     const toml::table document = parsed(text);
@@ -79,7 +79,7 @@ class Reader {
   }
 
   std::string nameIn(const toml::table& table) const {
-    std::string name = textIn(table, "name", kLongestName);
+    std::string name = textIn(table, "name", kLongestProfileName);
     if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos) return name;
     fail(table, fmt::format("'{}' is not a name for a profile.", name),
          "Use lower case letters, digits and hyphens.");
@@ -146,7 +146,7 @@ class Reader {
   const std::string& source_;
 };
 
-std::string roleText(const SlotRole& role) {
+std::string roleWords(const SlotRole& role) {
   if (role.access == SlotAccess::paired) {
     return fmt::format("{{ use = \"{}\", access = \"paired\" }}", slotUseName(role.use));
   }
@@ -155,7 +155,7 @@ std::string roleText(const SlotRole& role) {
 }
 
 /// As TOML writes it in quotes. Control characters never get into a profile.
-std::string quoted(const std::string& text) {
+std::string quotedText(const std::string& text) {
   std::string out;
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -167,7 +167,7 @@ std::string quoted(const std::string& text) {
 }  // namespace
 
 Profile parseProfile(std::string_view text, const std::string& source) {
-  Profile profile = Reader(source).read(text);
+  Profile profile = ProfileReader(source).read(text);
   checkProfile(profile, source);
   return profile;
 }
@@ -175,10 +175,10 @@ Profile parseProfile(std::string_view text, const std::string& source) {
 std::string profileText(const Profile& profile) {
   const char* otp = profile.otpMode == atecc::OtpMode::readOnly ? "read-only" : "consumable";
   std::string text = fmt::format("name    = \"{}\"\nsummary = {}\notp     = \"{}\"\n\n[slots]\n",
-                                 profile.name, quoted(profile.summary), otp);
+                                 profile.name, quotedText(profile.summary), otp);
   for (unsigned number = 0; number < Slot::kCount; ++number) {
     const SlotRole& role = profile.slots.at(Slot::from(number).value());
-    if (role.use != SlotUse::unused) text += fmt::format("{:<2} = {}\n", number, roleText(role));
+    if (role.use != SlotUse::unused) text += fmt::format("{:<2} = {}\n", number, roleWords(role));
   }
   return text;
 }

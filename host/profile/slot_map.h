@@ -24,12 +24,12 @@ namespace signet::profile {
 enum class SlotUse : std::uint8_t {
   unused,             ///< closed: nothing goes in or out, ever
   tlsIdentity,        ///< private key of the TLS client: made in the chip, signs digests from outside
-  ephemeral,          ///< private key made anew for each handshake; ECDH only
+  ephemeral,          ///< private key regenerated for each handshake; ECDH only
   ecdhResult,         ///< takes the ECDH result of the ephemeral slot before it; read encrypted
-  certificate,        ///< the device's certificate, compressed to 72 bytes (signet/x509/store.h)
+  certificate,        ///< the device's certificate, compressed to 72 bytes (signet/x509/compressed.h)
   signerKey,          ///< public key of the authority that signed it
   signerCertificate,  ///< that authority's own certificate, compressed
-  pairingSecret,      ///< 32 bytes that this chip and its host share; nobody reads or replaces them
+  pairingSecret,      ///< 32 bytes that this chip and its host share; can neither be read nor replaced
   counter,            ///< a secret whose every use counter 0 counts
   data,               ///< anything else
 };

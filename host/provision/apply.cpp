@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "host/base/errors.h"
+#include "host/chip/data_content.h"
 #include "host/chip/proof.h"
 #include "signet/core/crc16.h"
 #include "signet/core/secure.h"
@@ -18,24 +19,13 @@ using atecc::MemoryAddress;
 using atecc::PublicKey;
 using atecc::Slot;
 
-constexpr std::uint8_t kBlank = 0xFF;
 constexpr int kTries = 3;
 
-/// Slots 0-15 without those for private keys, then OTP: what Lock(data) sums up (datasheet section 9.13). A
-/// part comes from the factory with FF everywhere, and only the pairing secret is written before the lock.
+/// What Lock(data) sums up: only the pairing secret is written before the lock.
 std::uint16_t dataCrc(const ConfigZone& config, std::optional<Slot> pairing, Bytes secret) {
-  std::array<std::uint8_t, 416> content;  // the largest slot
-  const ZeroOnExit wipe(content);
-  std::uint16_t crc = 0;
-  for (unsigned number = 0; number < Slot::kCount; ++number) {
-    const Slot slot = Slot::from(number).value();
-    if (config.isPrivate(slot)) continue;
-    content.fill(kBlank);
-    if (pairing && slot == *pairing) copy(secret, content);
-    crc = crc16(Bytes(content).first(slot.size()), crc);
-  }
-  content.fill(kBlank);
-  return crc16(Bytes(content).first(atecc::kOtpSize), crc);
+  chip::DataContent content(config);
+  if (pairing) content.setSlot(*pairing, secret);
+  return content.crc();
 }
 
 UserError refused(const std::string& what, const std::string& next) {
@@ -95,11 +85,10 @@ void Applier::requireOwnJournal(const Journal& journal) const {
   const bool behind = (journal.progress >= Progress::configLocked && !config.configLocked()) ||
                       (journal.progress == Progress::complete && !config.dataLocked());
   if (journal.serial == plan_.before.serial() && !behind) return;
-  throw refused(
-      fmt::format("{} is about another chip, or another life of a virtual one: there this chip was {} "
-                  "already, and it is not.",
-                  files_.path(home::kJournalFile), progressName(journal.progress)),
-      "If a virtual chip was made anew, remove that file and the pairing.secret beside it.");
+  throw refused(fmt::format("{} is about another chip, or another life of a virtual one: "
+                            "there this chip was {} already, and it is not.",
+                            files_.path(home::kJournalFile), progressName(journal.progress)),
+                "If a virtual chip was made again, remove that file and the pairing.secret beside it.");
 }
 
 void Applier::begin() {
@@ -159,8 +148,8 @@ void Applier::writeSecret() {
   reached(Progress::secretWritten);
 }
 
-/// A key counts when the journal vouches for it. Before the data zone is locked anybody can have written
-/// another.
+/// A key counts when the journal vouches for it. Before the data zone is locked anyone can
+/// have written another.
 void Applier::makeIdentity() {
   const auto doing = fmt::format("Making the private key in slot {}", identity_.number());
   const bool there = valueOf(device_.keyValid(identity_), doing);
@@ -168,7 +157,7 @@ void Applier::makeIdentity() {
     return;
   Result<PublicKey> key = Status::outcomeUnknown;
   for (int n = 0; n < kTries && key.status() == Status::outcomeUnknown; ++n) {
-    key = device_.createKey(identity_);  // nobody has used the key that may be there
+    key = device_.createKey(identity_);  // a key that may be there was never used
   }
   journal_.identity = valueOf(key, doing);
   reached(Progress::identityMade);
@@ -179,10 +168,10 @@ void Applier::lockData() {
   const Status status = device_.lockData(dataCrc(plan_.target, pairing_, secret ? secret->bytes() : Bytes()));
   if (status == Status::executionError) {
     throw UserError(Exit::refused,
-                    "The chip refuses to lock its data zone: its slots or OTP hold something that was not "
-                    "written here. Nothing was locked.",
-                    "If you know what was written, lock it with `signet lock data --content SLOT=FILE`. Then "
-                    "apply again.",
+                    "The chip refuses to lock its data zone: "
+                    "its slots or OTP hold something that was not written here. Nothing was locked.",
+                    "If you know what was written, lock it with `signet lock data --content SLOT=FILE`. "
+                    "Then apply again.",
                     status);
   }
   check(status, "Locking the data zone");
@@ -244,7 +233,7 @@ UserError interrupted(const UserError& error, const std::vector<Step>& steps, st
   return {
       error.code(), error.what(),
       fmt::format("{}{} Left: {}.", error.next(),
-                  saysSo ? "" : " Then apply again: it goes on where it stopped.", stepsFrom(steps, first)),
+                  saysSo ? "" : " Then apply again: it continues where it stopped.", stepsFrom(steps, first)),
       error.status()};
 }
 

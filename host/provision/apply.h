@@ -1,13 +1,13 @@
 // Doing what a plan says, for real: every step read back, every lock with the CRC of what it locks, and a
-// journal, so that an interruption at any instant is made good by the same call again.
+// journal, so that after an interruption at any instant the same call completes the work.
 //
 //     FolderFiles files(home, plan.before.serial());
 //     const Applied applied = apply(device, plan, files, [](const Step& step) { ... });
 //
-// Interrupted - the chip's or this computer's power, the cable, a full disk - read the chip and plan again,
-// and apply that: it goes on where it stopped and ends in the same state. The pairing secret is on disk
-// before the chip gets it, and a key counts only when the journal has it: a key of unknown origin, found in a
-// slot whose data zone is still open, is replaced.
+// After an interruption (power of the chip or of this computer, the cable, a full disk) read the chip and
+// plan again, and apply that: it continues where it stopped and ends in the same state. The pairing secret is
+// on disk before the chip gets it, and a key counts only when the journal has it: a key of unknown origin,
+// found in a slot whose data zone is still open, is replaced.
 #pragma once
 
 #include <functional>

@@ -25,7 +25,7 @@ class ApplyTest : public testing::Test {
     return apply(process.device, plan, process.files);
   }
   /// The error with which the plan is refused; nothing may have changed then.
-  UserError home::refusal(const Plan& plan) {
+  UserError refusal(const Plan& plan) {
     const emulator::Eeprom before = board_.chip.eeprom();
     try {
       (void)applyPlan(plan);
@@ -110,7 +110,7 @@ TEST_F(ApplyTest, AnotherChipThanPlannedIsRefused) {
   Board other(emulator::Eeprom::factory(2));
   Process process(other, disk_);
   const Plan plan = makePlan(profile::loadProfile("aws-iot"), readState(process.device));
-  EXPECT_THAT(home::refusal(plan).what(), HasSubstr("not the chip that was planned"));
+  EXPECT_THAT(refusal(plan).what(), HasSubstr("not the chip that was planned"));
   EXPECT_TRUE(disk_.empty());
 }
 
@@ -118,7 +118,7 @@ TEST_F(ApplyTest, AnotherStateThanPlannedIsRefused) {
   const Plan plan = planFor();
   Process process(board_, disk_);
   ASSERT_EQ(process.device.setUserExtra(9), Status::ok);
-  EXPECT_THAT(home::refusal(plan).what(), HasSubstr("changed since"));
+  EXPECT_THAT(refusal(plan).what(), HasSubstr("changed since"));
   EXPECT_TRUE(applyPlan(planFor()).changed);  // planned anew it is fine
 }
 
@@ -198,7 +198,7 @@ TEST_F(ApplyTest, DataLockedWithoutKeyIsHopeless) {
 TEST_F(ApplyTest, WrongSecretFileIsNoticed) {
   (void)applyPlan(planFor());
   disk_[home::kSecretFile] = std::string(64, '0');
-  EXPECT_THAT(home::refusal(planFor()).what(), HasSubstr("not the pairing secret in the chip"));
+  EXPECT_THAT(refusal(planFor()).what(), HasSubstr("not the pairing secret in the chip"));
   disk_.erase(home::kSecretFile);
   EXPECT_FALSE(applyPlan(planFor()).paired);
 }
@@ -217,7 +217,7 @@ TEST_F(ApplyTest, AnotherKeyThanTheJournalsIsNoticed) {
   Journal journal = parseJournal(disk_.at(home::kJournalFile), "journal");
   journal.identity->bytes[0] ^= 1;
   disk_[home::kJournalFile] = journalText(journal);
-  EXPECT_THAT(home::refusal(planFor()).what(), HasSubstr("not the one that was made here"));
+  EXPECT_THAT(refusal(planFor()).what(), HasSubstr("not the one that was made here"));
 }
 
 }  // namespace

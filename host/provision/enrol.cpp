@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <utility>
 
 #include "host/base/files.h"
@@ -21,17 +20,11 @@ namespace {
 using atecc::ConfigZone;
 using atecc::Slot;
 
-bool exists(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
-
-UserError refused(const std::string& what, const std::string& next) {
+UserError enrolmentRefused(const std::string& what, const std::string& next) {
   return {Exit::refused, what, next, Status::refused};
 }
 
-/// The slots for certificates are as good as none when nothing can be written to them: somebody else's
-/// layout.
+/// The slots for certificates are as good as none when nothing can be written to them: another layout.
 bool canHoldChain(const ConfigZone& config, const profile::SlotMap& map) {
   if (!pki::holdsChain(map)) return false;
   for (const profile::SlotUse use :
@@ -62,11 +55,11 @@ std::optional<Slot> wantedSlot(const ConfigZone& config, const EnrolOptions& opt
 
 void requireLocked(const ConfigZone& config, std::optional<Slot> key) {
   if (!config.configLocked()) {
-    throw refused("The configuration zone of this chip is not locked yet.",
-                  "`signet plan` shows what is left to do, `signet apply` does it.");
+    throw enrolmentRefused("The configuration zone of this chip is not locked yet.",
+                           "`signet plan` shows what is left to do, `signet apply` does it.");
   }
   if (config.dataLocked()) return;
-  throw refused(
+  throw enrolmentRefused(
       fmt::format("The data zone of this chip is not locked yet{}.",
                   profile::recogniseProfile(config) ? ""
                                                     : ", and its configuration, which is locked for ever, "
@@ -76,13 +69,14 @@ void requireLocked(const ConfigZone& config, std::optional<Slot> key) {
 
 Slot keySlotOf(const ConfigZone& config, std::optional<Slot> slot) {
   if (!slot) {
-    throw refused(
+    throw enrolmentRefused(
         "No slot of this chip is for a private key that signs for TLS.",
         "`signet config explain` tells what each slot is for. A blank chip gets one by `signet apply`.");
   }
   if (!signsForTls(config, *slot)) {
-    throw refused(fmt::format("Slot {} is not for a private key that signs for TLS.", slot->number()),
-                  "`signet config explain` tells what each slot is for.");
+    throw enrolmentRefused(
+        fmt::format("Slot {} is not for a private key that signs for TLS.", slot->number()),
+        "`signet config explain` tells what each slot is for.");
   }
   return *slot;
 }
@@ -91,8 +85,9 @@ Slot keySlotOf(const ConfigZone& config, std::optional<Slot> slot) {
 bool hasKey(atecc::Device& chip, const ConfigZone& config, Slot slot) {
   if (valueOf(chip.keyValid(slot), fmt::format("Asking for the key in slot {}", slot.number()))) return true;
   if (config.slotConfig(slot).genKeyAllowed() && !config.slotLocked(slot)) return false;
-  throw refused(fmt::format("Slot {} has no key, and this chip's locks forbid to make one.", slot.number()),
-                "Name another slot with --key-slot, or use another chip.");
+  throw enrolmentRefused(
+      fmt::format("Slot {} has no key, and this chip's locks forbid to make one.", slot.number()),
+      "Name another slot with --key-slot, or use another chip.");
 }
 
 class Enroller {
@@ -163,8 +158,8 @@ pki::SlotContent Enroller::content(const profile::SlotMap& map) const {
   return {chip_, map, home::loadPairingSecret(files)};
 }
 
-/// The chip may know better than this computer: its files were lost, or it comes from another one with the
-/// same authority.
+/// The chip may know better than this computer: its files were lost, or it comes from another one with
+/// the same authority.
 std::optional<pki::Certificate> Enroller::fromChip(const home::DeviceRecord& record,
                                                    const atecc::PublicKey& key) const {
   if (!canHoldChain(config_, record.slots)) return {};
@@ -189,7 +184,7 @@ void Enroller::retire(Enrolment& done, const pki::Certificate& old) {
     done.revokedOld = authority_.revoke(old, now_);
 }
 
-/// The chip signs it: whoever made the request has the key.
+/// The chip signs it: the sender of the request has the key.
 std::string Enroller::request(const std::string& name, Slot slot) {
   const x509::NameAttribute subject[] = {{x509::Attribute::commonName, name}};
   x509::ChipSigner signer(chip_, slot);
@@ -205,8 +200,8 @@ pki::Certificate Enroller::certificateFor(Enrolment& done, const atecc::PublicKe
   if (const auto old = present(done.record, key)) {
     const bool same = old->hasKey(key) && old->commonName() == name && !options_.renew;
     if (same && authority_.revoked().contains(*old)) {
-      throw refused(fmt::format("The certificate of {} was revoked.", name),
-                    "If this device is to be let in again, add --renew: it gets a new certificate.");
+      throw enrolmentRefused(fmt::format("The certificate of {} was revoked.", name),
+                             "If this device is to be let in again, add --renew: it gets a new certificate.");
     }
     if (same && authority_.accepts(*old, now_) && old->notAfter() - pki::kRenewAhead > now_) return *old;
     if (!same) retire(done, *old);  // one that only ends soon does no harm
@@ -288,8 +283,7 @@ std::string lockingAdvice(const ConfigZone& config, std::optional<Slot> key) {
   }
   return fmt::format(
       "{} Otherwise take another chip; or, if `signet config explain` says that its slots are what you want, "
-      "make "
-      "the key and lock the data zone by hand: `signet key gen {}`, then `signet lock data`.",
+      "make the key and lock the data zone by hand: `signet key gen {}`, then `signet lock data`.",
       kOwnProfile, key->number());
 }
 

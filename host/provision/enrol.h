@@ -4,9 +4,9 @@
 //     Authority authority = Authority::openOrMake(home, now);
 //     const Enrolment done = enrol(chip, home, authority, {.name = "kitchen"}, now);
 //
-// Run again it changes nothing. Interrupted it goes on: each file is whole, and what is missing is made. A
-// device has one certificate at a time: when it gets another, for a new name or a new key, the old one is
-// revoked.
+// Run again it changes nothing. After an interruption it continues: each file is whole, and what is missing
+// is made. A device has one certificate at a time: when it gets another, for a new name or a new key, the old
+// one is revoked.
 #pragma once
 
 #include <cstdint>
@@ -55,7 +55,7 @@ void requireEnrollable(atecc::Device& chip, const home::Home& home, const EnrolO
 std::string lockingAdvice(const atecc::ConfigZone& config, std::optional<atecc::Slot> key);
 
 /// `chip`: both zones locked. `now`: POSIX time. Throws UserError:
-///   usage     a name that is none or another device's
+///   usage     a name that is invalid or another device's
 ///   refused   a zone is not locked yet, there is no slot with a key for TLS or no key can be made in it; the
 ///             present certificate is revoked and `renew` was not asked for
 ///   badFile   a file in home, also when the pairing secret is needed and not there

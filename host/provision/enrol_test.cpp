@@ -28,9 +28,9 @@ constexpr std::uint64_t kStep = 17;
 constexpr std::uint64_t kStep = 1;
 #endif
 
-constexpr std::int64_t kYear = std::int64_t{365} * 24 * 3600;
+constexpr std::int64_t kOneYear = std::int64_t{365} * 24 * 3600;
 
-/// The factory's configuration, locked by somebody else, perhaps with slot 10 closed to writing.
+/// The factory's configuration, locked elsewhere, perhaps with slot 10 closed to writing.
 emulator::Eeprom foreignChip(bool slot10Closed) {
   emulator::Eeprom part = emulator::Eeprom::factory(5);
   atecc::ConfigZone zone{part.config};
@@ -114,7 +114,7 @@ TEST_F(EnrolTest, TwiceChangesNothing) {
   const auto before = files();
   const auto slots = board_.chip.eeprom().data;
   options_ = {.profile = "aws-iot"};
-  const Enrolment again = run(home::kNow + 5 * kYear);
+  const Enrolment again = run(home::kNow + 5 * kOneYear);
   EXPECT_FALSE(again.changed());
   EXPECT_EQ(files(), before);
   EXPECT_EQ(board_.chip.eeprom().data, slots);
@@ -172,7 +172,7 @@ TEST_F(EnrolTest, ARevokedDeviceComesBackOnlyWhenAskedFor) {
 TEST_F(EnrolTest, RenewsBeforeTheEnd) {
   provision("development");
   const Enrolment first = run();
-  const Enrolment renewed = run(home::kNow + 15 * kYear);
+  const Enrolment renewed = run(home::kNow + 15 * kOneYear);
   EXPECT_TRUE(renewed.madeCertificate);
   EXPECT_GT(renewed.certificate.notAfter(), first.certificate.notAfter());
 }

@@ -76,8 +76,8 @@ void powerCycle(Board& board) {
   board.bus.wait(1ms);
 }
 
-/// Ends the process at one transaction or file, before or after it; the chip keeps its power, or loses it
-/// too.
+/// Ends the process at one transaction or file, before or after it; the chip keeps its power, or
+/// loses it too.
 void killOnce(std::uint64_t at, bool after, bool chipToo) {
   const std::string where = "killed " + std::string(after ? "after " : "before ") + std::to_string(at);
   Board board;
@@ -104,7 +104,7 @@ TEST(Interruption, HostKilledAtEveryTransactionAndEveryFile) {
   }
 }
 
-/// A second interruption while the first is being made good.
+/// A second interruption during the recovery from the first.
 TEST(Interruption, KilledTwice) {
   const std::uint64_t life = wholeLife();
   for (std::uint64_t first = 2; first < life; first += 3) {

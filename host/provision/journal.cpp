@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kHeader = "signet journal 1";
 constexpr const char* kProgressNames[] = {"begun", "config-locked", "secret-written", "identity-made",
                                           "complete"};
-constexpr std::string_view kNoKey = "none";
+constexpr std::string_view kNoKeyText = "none";
 
 std::string checksum(std::string_view text) {
   OpensslSha256 sha;
@@ -22,14 +22,15 @@ std::string checksum(std::string_view text) {
 }
 
 /// Takes the lines of a journal one after the other.
-class Reader {
+class JournalReader {
  public:
-  Reader(std::string_view text, const std::string& source) : text_(text), source_(source) {}
+  JournalReader(std::string_view text, const std::string& source) : text_(text), source_(source) {}
 
   [[noreturn]] void fail(const std::string& what) const {
     throw UserError(Exit::badFile, fmt::format("{}: {}", source_, what),
-                    "The chip still shows most of its state (signet plan). If nothing of this file can be "
-                    "saved, remove it: a key that it does not vouch for is then made anew.");
+                    "The chip still shows most of its state (signet plan). "
+                    "If nothing of this file can be saved, remove it: "
+                    "a key that it does not vouch for is then made again.");
   }
 
   std::string_view line() {
@@ -71,7 +72,7 @@ class Reader {
   std::size_t at_ = 0;
 };
 
-Progress progressOf(Reader& reader, std::string_view name) {
+Progress progressOf(JournalReader& reader, std::string_view name) {
   for (std::size_t i = 0; i < std::size(kProgressNames); ++i) {
     if (name == kProgressNames[i]) return static_cast<Progress>(i);
   }
@@ -85,7 +86,7 @@ const char* progressName(Progress progress) {
 }
 
 std::string journalText(const Journal& journal) {
-  const std::string key = journal.identity ? hexOf(journal.identity->bytes) : std::string(kNoKey);
+  const std::string key = journal.identity ? hexOf(journal.identity->bytes) : std::string(kNoKeyText);
   const std::string text =
       fmt::format("{}\nserial {}\nprofile {}\nprogress {}\nidentity {}\n", kHeader, hexOf(journal.serial),
                   journal.profile, progressName(journal.progress), key);
@@ -93,14 +94,14 @@ std::string journalText(const Journal& journal) {
 }
 
 Journal parseJournal(std::string_view text, const std::string& source) {
-  Reader reader(text, source);
+  JournalReader reader(text, source);
   if (reader.line() != kHeader) reader.fail("This is no journal of this version of signet.");
   Journal journal;
   journal.serial = reader.bytes<9>(reader.value("serial"), "serial number");
   journal.profile = reader.value("profile");
   journal.progress = progressOf(reader, reader.value("progress"));
   const std::string_view key = reader.value("identity");
-  if (key != kNoKey) journal.identity = atecc::PublicKey{reader.bytes<64>(key, "public key")};
+  if (key != kNoKeyText) journal.identity = atecc::PublicKey{reader.bytes<64>(key, "public key")};
   reader.end();
   return journal;
 }

@@ -1,9 +1,9 @@
-// Journal: how far the provisioning of one chip has come, kept so that it can go on after any interruption.
+// Journal: how far the provisioning of one chip has come, so that it can continue after any interruption.
 //
-// What is written and locked the chip itself shows. The journal adds what it cannot show: which profile was
-// meant, how far things surely were, and that the key in the identity slot was made here. It holds no secret.
-// A text of five lines (docs/provision.md); the last one is a checksum, so that damage is not taken for
-// progress.
+// What is written and locked can be read from the chip. The journal adds what cannot: which profile was
+// meant, which steps were certainly done, and that the key in the identity slot was made here. It holds no
+// secret. A text of five lines (docs/provision.md); the last one is a checksum, so that damage is not
+// taken for progress.
 #pragma once
 
 #include <cstdint>

@@ -36,8 +36,8 @@ void refuseUnfit(const profile::Profile& profile, const ChipState& state) {
             : fmt::format("The chip is locked for ever with a configuration that is not that of {}.",
                           profile.name),
       other ? fmt::format("Use it as it is (signet plan {}), or take another chip.", other->name)
-            : "`signet config explain` tells what it can do, and `signet setup local` whether it can be a "
-              "device as it is; or take another chip.",
+            : "`signet config explain` tells what it can do, "
+              "and `signet setup local` whether it can be a device as it is; or take another chip.",
       Status::locked);
 }
 
@@ -62,7 +62,7 @@ void addConfigSteps(const ChipState& state, const ConfigZone& target, std::vecto
        .afterwards = "Once the configuration zone is locked, what each slot is for never changes again."});
 }
 
-Step makeIdentity(Slot identity) {
+Step makeIdentityStep(Slot identity) {
   return {.kind = StepKind::makeIdentity,
           .what = fmt::format("Make the private key in slot {}", identity.number())};
 }
@@ -81,7 +81,7 @@ void addDataSteps(const profile::Profile& profile, std::vector<Step>& steps) {
          .what = fmt::format("Write a random pairing secret to slot {}, and keep it here", slot->number())});
   }
   const Slot identity = *profile.slots.find(profile::SlotUse::tlsIdentity);
-  steps.push_back(makeIdentity(identity));
+  steps.push_back(makeIdentityStep(identity));
   steps.push_back({.kind = StepKind::lockData,
                    .what = "Lock the data and OTP zones",
                    .forEver = true,
@@ -95,12 +95,12 @@ void addMissingKey(const profile::Profile& profile, const ChipState& state, std:
   if (!profile.slots.at(identity).renewable) {
     throw UserError(
         Exit::refused,
-        fmt::format("The data zone was locked for ever while slot {} had no key, and it can never "
-                    "get one: the chip can be no TLS client.",
+        fmt::format("The data zone was locked for ever while slot {} had no key, and it can never get one: "
+                    "the chip can be no TLS client.",
                     identity.number()),
         "Take another chip.", Status::locked);
   }
-  steps.push_back(makeIdentity(identity));
+  steps.push_back(makeIdentityStep(identity));
 }
 
 std::uint16_t keysOf(atecc::Device& device, const ConfigZone& config) {

@@ -58,8 +58,8 @@ struct Plan {
   std::vector<Step> steps;   ///< in order; empty: the chip is what the profile says
 
   bool complete() const { return steps.empty(); }
-  /// Eight hexadecimal digits that stand for this chip, its state and what is planned for it: whoever read a
-  /// plan applies that one and no other.
+  /// Eight hexadecimal digits that stand for this chip, its state and what is planned for it: a user who read
+  /// a plan applies that one and no other.
   std::string code() const;
 };
 

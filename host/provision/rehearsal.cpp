@@ -10,6 +10,7 @@
 
 #include "host/base/errors.h"
 #include "host/base/files.h"
+#include "host/base/temporary_folder.h"
 #include "host/emulator/bus/port.h"
 #include "host/emulator/chip/chip.h"
 #include "host/home/home.h"
@@ -21,27 +22,6 @@ namespace signet::provision {
 namespace {
 
 using atecc::Slot;
-
-/// Removed with all that is in it. mkdtemp() makes it for its owner only.
-class ThrowawayHome {
- public:
-  ThrowawayHome() {
-    std::string name = (std::filesystem::temp_directory_path() / "signet-rehearsal-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw fileError(name, "made");
-    folder_ = name;
-  }
-  ~ThrowawayHome() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  ThrowawayHome(const ThrowawayHome&) = delete;
-  ThrowawayHome& operator=(const ThrowawayHome&) = delete;
-
-  home::Home home() const { return home::Home(folder_); }
-
- private:
-  std::string folder_;
-};
 
 /// A board in software, in virtual time.
 struct Board {
@@ -65,7 +45,7 @@ class Stage {
       : plan_(plan),
         now_(now),
         listener_(listener),
-        home_(folder_.home()),
+        home_(home::Home(folder_.path())),
         files_(home_, plan.before.serial()),
         secret_(home::makePairingSecret(files_)),
         board_(copyOf(plan.before, plan.profile.slots, secret_.bytes())) {}
@@ -92,8 +72,8 @@ class Stage {
     tellOfStandIn();
   }
 
-  /// A chip shows nobody its secret. The copy opens with one that was made for it, whatever is kept of the
-  /// real one.
+  /// A chip never shows its secret. The copy opens with one that was made for it, whatever is kept of
+  /// the real one.
   void tellOfStandIn() {
     const auto slot = plan_.profile.slots.find(profile::SlotUse::pairingSecret);
     done_.standInSecret = slot && plan_.before.config.dataLocked();
@@ -126,7 +106,7 @@ class Stage {
   const Plan& plan_;
   std::int64_t now_;
   const RehearsalListener& listener_;
-  ThrowawayHome folder_;
+  TemporaryFolder folder_{"signet-rehearsal"};  ///< the throwaway home
   home::Home home_;
   home::FolderFiles files_;
   Secret secret_;

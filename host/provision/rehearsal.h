@@ -3,8 +3,8 @@
 //
 //     const Rehearsal done = rehearse(plan, now, [](const std::string& what) { ... });
 //
-// The copy has the chip's configuration, locks and serial number. What a chip shows to nobody, private keys
-// and secrets, it has stand-ins for. All files are in a folder that is removed at the end.
+// The copy has the chip's configuration, locks and serial number. For what a chip never shows, private keys
+// and secrets, it has substitutes. All files are in a folder that is removed at the end.
 #pragma once
 
 #include <cstdint>

@@ -1,18 +1,13 @@
 #include "host/provision/trial_connection.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <memory>
 #include <optional>
 
 #include "host/base/errors.h"
 #include "host/base/files.h"
+#include "host/base/free_port.h"
 #include "host/broker/broker.h"
 #include "host/chip/combined_clock.h"
 #include "host/client/connection.h"
@@ -26,22 +21,6 @@ constexpr const char* kHost = "127.0.0.1";
 /// Each phase of a connection has a shorter one; this is for a message that never comes.
 constexpr std::chrono::seconds kLimit{120};
 constexpr std::string_view kPayload = "rehearsal";
-
-/// A port that nobody uses at this moment. Somebody may take it before the broker does: then start() says so.
-std::uint16_t freePort() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  const bool found = fd >= 0 && ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
-  const int error = errno;
-  if (fd >= 0) ::close(fd);
-  if (found) return ntohs(address.sin_port);
-  throw UserError(Exit::network, fmt::format("No free port on this computer: {}.", std::strerror(error)),
-                  "Check that the loopback interface is up.");
-}
 
 std::unique_ptr<broker::Broker> startedBroker(const home::Home& home, const std::string& mosquitto,
                                               std::int64_t now) {

@@ -19,8 +19,8 @@ struct Trial {
 
 class TrialConnection {
  public:
-  /// `home`: with the authority and the device's certificate. `clock`: of the virtual chip. All must outlive
-  /// it.
+  /// `home`: with the authority and the device's certificate. `clock`: of the virtual chip. All
+  /// must outlive it.
   TrialConnection(atecc::Device& device, Clock& clock, const home::Home& home, const profile::SlotMap& map)
       : device_(device), clock_(clock), home_(home), map_(map) {}
 

@@ -1,5 +1,5 @@
-// A virtual board with its chip, set up for a real mosquitto that wants client certificates; and somebody
-// who listens in and gives commands.
+// A virtual board with its chip, set up for a real mosquitto that wants client certificates; and someone who
+// listens in and gives commands.
 #pragma once
 
 #include <gtest/gtest.h>

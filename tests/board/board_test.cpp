@@ -38,8 +38,8 @@ TEST_P(Board, ConnectsThroughItsChipAndPublishes) {
   const std::string first = rig.waitForMessage(R"(devices/thing-1/telemetry {"sequence":1,"uptime":0.)");
   EXPECT_NE(first.find(R"(,"led":false,"connections":1,"dropped":0})"), std::string::npos) << first;
   rig.waitForMessage(R"(devices/thing-1/telemetry {"sequence":2)");
-  // Key for the key exchange, agreement, two verifications and the client's signature: some thousand edges
-  // each way.
+  // Key for the key exchange, agreement, two verifications and the client's signature: some thousand
+  // edges each way.
   EXPECT_GT(rig.board.counters().edges, 5000U);
 }
 
@@ -139,7 +139,7 @@ TEST_P(Board, ComesBackAfterTheBroker) {
   rig.broker.stop();
   // Orderly or by a reset: that depends on what was on its way just then.
   rig.board.waitForLine("waiting", 30s);
-  rig.board.waitForLine("nobody listens", 30s);
+  rig.board.waitForLine("no server listens", 30s);
   rig.broker.start();
   rig.board.waitForLine(" connected", 60s);
   rig.listen();
@@ -213,7 +213,7 @@ TEST_P(Board, FaultsOfTheBusDuringAHandshakeAreSurvived) {
   }
 }
 
-/// A line that a defect holds for good: said, and made good when the defect is.
+/// A line that a defect holds for good: reported, and recovered when the defect is repaired.
 TEST_P(Board, ABusThatIsHeldForGoodIsReported) {
   Rig rig;
   rig.board.powerOn();

@@ -1,5 +1,5 @@
-// What goes wrong on a wire whose pins the master moves itself: fault plans strike there as on the virtual
-// bus.
+// What goes wrong on a wire whose pins the master moves itself: fault plans strike there as on
+// the virtual bus.
 #include <gtest/gtest.h>
 
 #include "host/base/sanitized.h"
@@ -58,8 +58,8 @@ constexpr Kind kKinds[] = {
     {"lose", "wake", FaultUnit::wake},
 };
 
-/// A fault ends in a status, or is made good; never in a wrong answer that nobody notices, and never in a
-/// chip that cannot be reached afterwards.
+/// A fault ends in a status, or is recovered from; never in a wrong answer that goes unnoticed, and never in
+/// a chip that cannot be reached afterwards.
 TEST(EdgeFaults, EachIsMadeGoodOrReported) {
   FaultyWire sound("");
   ASSERT_EQ(signAndVerify(sound.device), Status::ok);

@@ -1,5 +1,5 @@
-// What the firmware stands on: arithmetic of our own, and mistakes that end in a report instead of in
-// silence.
+// What the firmware stands on: arithmetic of our own, and mistakes that end in a report instead
+// of in silence.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

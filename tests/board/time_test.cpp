@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kNoDate = "The date is not known yet";
-constexpr const char* kTold = "The time server has told the time.";
+constexpr const char* kTold = "The time server has set the time.";
 
 struct BoardTime : ::testing::Test {
   explicit BoardTime(const emulator::MachineType& type = emulator::kNodemcu)
@@ -35,8 +35,8 @@ struct BoardTime : ::testing::Test {
   BoardRig rig;
 };
 
-/// What depends on a board's network and clock. What an answer is worth is judged by the same code
-/// everywhere.
+/// What depends on a board's network and clock. What an answer is worth is judged by the
+/// same code everywhere.
 struct TimeOfBoard : BoardTime, testing::WithParamInterface<const emulator::MachineType*> {
   TimeOfBoard() : BoardTime(*GetParam()) {}
 };
@@ -60,14 +60,14 @@ TEST_P(TimeOfBoard, IsNotKnownWhileTheServerIsSilent) {
 TEST_F(BoardTime, AnAnswerToNoRequestIsPassedOver) {
   server.setForged(true);
   rig.board.powerOn();
-  rig.board.waitForLine("no answer of the time server was passed over", 30s);
+  rig.board.waitForLine("no answer of the time server was ignored", 30s);
   expectConnected();                 // and the certificate has not expired
   EXPECT_EQ(server.requests(), 1U);  // the answer after the forgery was heard
 }
 
 TEST_F(BoardTime, OnlyForgeriesGiveNoTime) {
   server.spoil([](TimeServer::Packet& answer) { answer[31] ^= 1; });
-  expectRefused("no answer of the time server was passed over");
+  expectRefused("no answer of the time server was ignored");
   rig.board.waitForLine("The time server does not answer.", 30s);
   server.spoil(nullptr);
   expectConnected();

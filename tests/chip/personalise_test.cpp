@@ -12,7 +12,7 @@ namespace {
 
 using namespace atecc;
 
-/// Slots without those that hold private keys, then OTP: what Lock(data) sums up (datasheet section 9.13).
+/// Slots without those that hold private keys, then OTP: what Lock(data) sums up.
 std::uint16_t dataCrc(const emulator::Eeprom& content, const std::vector<Slot>& privateSlots) {
   std::uint16_t crc = 0;
   for (unsigned slot = 0; slot < 16; ++slot) {

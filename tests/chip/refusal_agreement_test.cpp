@@ -194,8 +194,7 @@ std::string describe(const emulator::Eeprom& part, const Order& order, const Out
   return text.str();
 }
 
-/// 0F; of an encrypted write to the configuration the datasheet only says "error" (section 9.20), and 03 is
-/// one.
+/// 0F; of an encrypted write to the configuration the datasheet only says "error", and 03 is one.
 bool isRefusal(const Order& order, Status status) {
   const bool encryptedConfig = order.opcode == Opcode::write && (order.p1 & 0x43) == 0x40;
   return status == Status::executionError || (encryptedConfig && status == Status::parseError);

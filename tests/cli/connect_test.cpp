@@ -35,7 +35,7 @@ TEST_F(Connect, TellsProgramsTheSame) {
   for (const auto& step : json["steps"]) {
     if (step["step"] == "sign") signing = step["took_ms"].get<double>();
   }
-  EXPECT_GT(signing, 30);  // the virtual chip's time counts, though nobody waits for it
+  EXPECT_GT(signing, 30);  // the virtual chip's time counts, though nothing waits for it
   EXPECT_LT(signing, json["total_ms"].get<double>());
 }
 
@@ -159,7 +159,7 @@ TEST_F(DoctorCommand, NamesTheCheckThatFailed) {
   const auto noChip = json("doctor --host localhost --ca ca.pem --chip sim:none.chip" + port, 1);
   EXPECT_EQ(stateOf(noChip, "chip"), "failed");
   EXPECT_EQ(stateOf(noChip, "key"), "skipped");
-  EXPECT_EQ(stateOf(noChip, "TCP"), "OK");  // the network is looked at all the same
+  EXPECT_EQ(stateOf(noChip, "TCP"), "OK");  // the network is examined nevertheless
   EXPECT_EQ(stateOf(noChip, "TLS"), "skipped");
 
   ok("chip new blank.chip");

@@ -44,7 +44,7 @@ TlsBroker::TlsBroker(std::string folder, const Credential& server, const Credent
 }
 
 void TlsBroker::configure(const std::string& line) {
-  std::ofstream(folder_ + "/mosquitto.conf", std::ios::context) << line << '\n';
+  std::ofstream(folder_ + "/mosquitto.conf", std::ios::app) << line << '\n';
 }
 
 void TlsBroker::start() {

@@ -1,4 +1,5 @@
-// `signet` with a chip of its own, a mosquitto that accepts nobody without a certificate, and its authority.
+// `signet` with a chip of its own, a mosquitto that accepts no client without a certificate,
+// and its authority.
 #pragma once
 
 #include <memory>
@@ -11,8 +12,8 @@
 
 namespace signet::test {
 
-/// The broker: identity from the certificate, each device confined to devices/NAME/#, the operator to
-/// nothing.
+/// The broker: identity from the certificate, each device confined to devices/NAME/#, the
+/// operator to nothing.
 class TlsBroker {
  public:
   /// `folder` is the caller's and outlives it.

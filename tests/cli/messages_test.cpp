@@ -173,7 +173,7 @@ TEST_F(Messages, OverARealBusAsWell) {
       sh("signet run --chip my.chip --bus 7 --hz 100000 -- signet pub devices/my-device/t hello" +
          connection_.substr(0, connection_.find(" --chip")) + " --chip i2c:7");
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("taken by the broker"));
+  EXPECT_THAT(outcome.err, HasSubstr("accepted by the broker"));
 }
 
 }  // namespace

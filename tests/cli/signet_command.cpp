@@ -19,17 +19,6 @@ std::string fromHex(const std::string& digits) {
   return bytes;
 }
 
-SignetCommand::SignetCommand() {
-  std::string name = (std::filesystem::temp_directory_path() / "signet-cli-XXXXXX").string();
-  EXPECT_NE(::mkdtemp(name.data()), nullptr);
-  folder_ = name;
-}
-
-SignetCommand::~SignetCommand() {
-  std::error_code ignored;  // a program that a test left behind may be about to remove its own files
-  std::filesystem::remove_all(folder_, ignored);
-}
-
 void SignetCommand::writeFile(const std::string& name, const std::string& content) const {
   std::ofstream(path(name), std::ios::binary) << content;
 }

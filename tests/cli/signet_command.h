@@ -8,6 +8,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "host/base/temporary_folder.h"
+
 namespace signet::test {
 
 struct Outcome {
@@ -21,9 +23,6 @@ std::string fromHex(const std::string& digits);
 
 class SignetCommand : public testing::Test {
  protected:
-  SignetCommand();
-  ~SignetCommand() override;
-
   /// A shell command line in the test's folder; `signet` is the built one, SIGNET_CHIP is not set.
   Outcome sh(const std::string& line);
   /// `signet ...`, expected to succeed; its stdout.
@@ -38,7 +37,8 @@ class SignetCommand : public testing::Test {
   void writeFile(const std::string& name, const std::string& content) const;
   std::string readFile(const std::string& name) const;
 
-  std::filesystem::path folder_;
+  TemporaryFolder temporary_{"signet-cli"};
+  std::filesystem::path folder_{temporary_.path()};
 };
 
 }  // namespace signet::test

@@ -1,4 +1,4 @@
-// What a device is told that does not get as far as the broker: the real cause, by name, before anything is
+// What a device reports that does not get as far as the broker: the real cause, by name, before anything is
 // made or sent. Each cause beside a chip or a home that has nothing of it.
 #include <nlohmann/json.hpp>
 
@@ -22,7 +22,7 @@ class Trouble : public SignetCommand {
   std::string deviceFile(const std::string& name) {
     return "home/devices/" + std::string(json("info --chip sim:my.chip")["serialNumber"]) + "/" + name;
   }
-  /// One check of `signet doctor`, which finds at least that nobody listens at the port.
+  /// One check of `signet doctor`, which finds at least that no server listens at the port.
   nlohmann::json checked(const std::string& check, const std::string& arguments = on("doctor")) {
     const nlohmann::json report = json(arguments, 1);
     for (const auto& one : report["checks"]) {
@@ -52,7 +52,7 @@ TEST_F(Trouble, AWrongPairingSecretIsNotTheServersFault) {
   EXPECT_EQ(wrong["state"], "failed");
   EXPECT_THAT(wrong["text"].get<std::string>(), HasSubstr(file));
   EXPECT_EQ(checked("key")["state"], "OK");
-  EXPECT_EQ(checked("TCP")["state"], "failed");                      // the network is looked at all the same
+  EXPECT_EQ(checked("TCP")["state"], "failed");                      // the network is examined nevertheless
   refused(on("connect --software-exchange"), 10, "Nobody listens");  // which does not need it
 
   writeFile(file, good);
@@ -65,7 +65,7 @@ TEST_F(Trouble, APairingSecretThatIsNoneOrNotThere) {
   writeFile(file, "zz\n");
   const auto damaged = checked("pairing secret");
   EXPECT_EQ(damaged["state"], "failed");
-  EXPECT_THAT(damaged["next"].get<std::string>(), HasSubstr("cannot be made anew"));
+  EXPECT_THAT(damaged["next"].get<std::string>(), HasSubstr("cannot be made again"));
   std::filesystem::remove(folder_ / file);
   EXPECT_EQ(checked("pairing secret")["state"], "warning");
   ok("chip new none.chip --locked");

@@ -1,5 +1,5 @@
-// The whole device: chip, TLS, MQTT and reconnecting in one object, against a mosquitto that lets nobody in
-// without a certificate.
+// The whole device: chip, TLS, MQTT and reconnecting in one object, against a mosquitto that accepts no
+// client without a certificate.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -131,8 +131,8 @@ TEST_F(Secure, ComesBackAfterABreak) {
     rig_.transport.close();
     ASSERT_TRUE(runUntil(*secure_, [&] { return record_.connects == connects && record_.ready; }))
         << record_.lastWords;
-    // OpenSSL forgets a session whose connection did not end with close_notify, so this was a whole
-    // handshake.
+    // OpenSSL forgets a session whose connection did not end with close_notify, so this was
+    // a whole handshake.
     EXPECT_TRUE(record_.tls.clientAuthenticated);
   }
 }
@@ -143,7 +143,7 @@ TEST_F(Secure, ComesBackWhenTheBrokerDoes) {
   ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready; })) << record_.lastWords;
   broker.kill();
   ASSERT_TRUE(runUntil(*secure_, [&] { return record_.status == Status::connectionRefused; }));
-  EXPECT_EQ(record_.lastWords, "The broker's machine refused: nobody listens at that port.");
+  EXPECT_EQ(record_.lastWords, "The broker's host refused: no server listens at that port.");
   broker.start();
   ASSERT_TRUE(runUntil(*secure_, [&] { return record_.ready; })) << record_.lastWords;
   // The new broker does not know the old session: the handshake was a full one.

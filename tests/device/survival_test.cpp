@@ -1,12 +1,12 @@
-// Ten thousand messages of QoS 1 through a broker that is killed and restarted, and over connections that are
-// cut, again and again: none is lost, they come in order, and none comes twice without a reason that QoS 1
-// knows.
+// Ten thousand messages of QoS 1 through a broker that is killed and restarted, and over connections that
+// are cut, again and again: none is lost, they come in order, and none comes twice without a reason that
+// QoS 1 knows.
 //
 // What MQTT promises, it promises for each hop: PUBACK means that the broker has the message, not that it
-// would survive a power cut, and not that anybody else has it. So there are two tests:
+// would survive a power cut, and not that any subscriber has it. So there are two tests:
 //
 // - SIGKILL, nothing kept. The broker forgets what it had. A message that is acknowledged has been written to
-//   the subscriber's socket before: mosquitto hands on before it answers, and the publisher is never so far
+//   the subscriber's socket before: mosquitto forwards it before it answers, and the publisher is never so far
 //   ahead that the socket would be full. So the subscriber gets it, provided that it was subscribed when the
 //   message came: the publisher connects after the subscriber.
 // - SIGTERM or SIGKILL, sessions kept on disk. Publisher and subscriber connect when they like; the broker

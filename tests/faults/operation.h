@@ -18,8 +18,8 @@ enum class Lasting {
 
 struct Ended {
   Status status{};
-  /// What is false about a success: "" if nothing. A success with this is the one thing that must never
-  /// happen.
+  /// What is false about a success: "" if nothing. A success with this is the one thing that
+  /// must never happen.
   std::string wrong;
 };
 

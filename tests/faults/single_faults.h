@@ -21,8 +21,8 @@ struct TrafficCounts {
 /// not seen, line held, power cut.
 std::vector<emulator::FaultRule> singleFaults(const TrafficCounts& counts);
 
-/// A chip that works and hears does not refuse, and is what it is: such an answer to a fault of the bus is
-/// untrue.
+/// A chip that works and hears does not refuse, and is what it is: such an answer to a fault of the
+/// bus is untrue.
 bool isTruthful(Status status);
 
 }  // namespace signet::test

@@ -14,28 +14,12 @@
 
 namespace signet::test {
 
-std::uint16_t freePort() {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0)
-    throw std::runtime_error("no free port");
-  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-  close(listener);
-  return ntohs(address.sin_port);
-}
-
 Broker::Broker(const BrokerOptions& options) : port_(freePort()), verbose_(options.verbose) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "signet-broker-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder");
-  folder_ = pattern;
-  std::ofstream file(folder_ + "/mosquitto.conf");
+  std::ofstream file(folder_.path() + "/mosquitto.conf");
   file << "listener " << port_ << " 127.0.0.1\nallow_anonymous true\nuser root\n"
        << "max_queued_messages 0\nmax_inflight_messages 0\n";
   if (options.persistent) {
-    file << "persistence true\npersistence_location " << folder_ << "/\n";
+    file << "persistence true\npersistence_location " << folder_.path() << "/\n";
   }
   file << options.listener;
   file.close();
@@ -44,13 +28,11 @@ Broker::Broker(const BrokerOptions& options) : port_(freePort()), verbose_(optio
 
 Broker::~Broker() {
   program_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 void Broker::start() {
   const char* const sbin = "/usr/sbin/mosquitto";  // not in every PATH
-  std::vector<std::string> command = {sbin, "-c", folder_ + "/mosquitto.conf"};
+  std::vector<std::string> command = {sbin, "-c", folder_.path() + "/mosquitto.conf"};
   if (verbose_) command.push_back("-v");
   program_ = std::make_unique<Child>(command);
   program_->waitFor(" running");
@@ -61,8 +43,8 @@ void Broker::stop() {
   program_.reset();
 }
 
-/// Whether one of its connections has bytes that the other side's system has not acknowledged: the tx_queue
-/// of /proc/net/tcp.
+/// Whether one of its connections has bytes that the other side's system has not acknowledged: the
+/// tx_queue of /proc/net/tcp.
 bool Broker::hasUnsentBytes() const {
   char local[16];
   std::snprintf(local, sizeof local, "0100007F:%04X", port_);

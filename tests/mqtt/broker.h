@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "host/base/free_port.h"
+#include "host/base/temporary_folder.h"
 #include "signet/mqtt/client.h"
 #include "signet/port/linux/system_clock.h"
 #include "signet/port/linux/tcp_transport.h"
@@ -12,12 +14,9 @@
 
 namespace signet::test {
 
-/// A port of 127.0.0.1 that nobody listens at right now.
-std::uint16_t freePort();
-
 struct BrokerOptions {
   bool persistent = true;  ///< keeps its sessions over stop() and start()
-  bool verbose = true;     ///< logs every packet, for waitForLog(); somebody must read that then
+  bool verbose = true;     ///< logs every packet, for waitForLog(); the test must read that then
   /// More lines of mosquitto.conf, for its listener.
   std::string listener = {};
 };
@@ -29,7 +28,7 @@ class Broker {
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
   void start();
-  /// Lets it end in an orderly way. Only after it has served somebody: mosquitto misses a SIGTERM that comes
+  /// Lets it end in an orderly way. Only after it has served a client: mosquitto misses a SIGTERM that comes
   /// just when it says that it is running.
   void stop();
   /// SIGKILL, at whatever it is doing: what it had in memory is gone. What it has written to its sockets
@@ -44,7 +43,7 @@ class Broker {
  private:
   bool hasUnsentBytes() const;
 
-  std::string folder_;
+  TemporaryFolder folder_{"signet-broker"};
   std::uint16_t port_;
   bool verbose_;
   std::unique_ptr<Child> program_;

@@ -22,19 +22,17 @@ RabbitMq::RabbitMq(const Credential& server, const Credential& clients, const st
   if (access(kProgram, X_OK) != 0) {
     throw std::runtime_error(std::string(kProgram) + " is missing: run scripts/install.sh");
   }
-  std::string pattern = (std::filesystem::temp_directory_path() / "signet-rabbitmq-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder");
-  folder_ = pattern;
   writeConfiguration(server, clients);
   writeUsers(user);
   const std::string names = std::to_string(freePort());
   names_ = std::make_unique<Child>(std::vector<std::string>{"epmd", "-address", "127.0.0.1", "-port", names});
   program_ = std::make_unique<Child>(std::vector<std::string>{
-      "env", "HOME=" + folder_, "ERL_EPMD_PORT=" + names, "ERL_EPMD_ADDRESS=127.0.0.1",
+      "env", "HOME=" + folder_.path(), "ERL_EPMD_PORT=" + names, "ERL_EPMD_ADDRESS=127.0.0.1",
       "RABBITMQ_NODENAME=signet@localhost", "RABBITMQ_DIST_PORT=" + std::to_string(freePort()),
-      "RABBITMQ_MNESIA_BASE=" + folder_ + "/data", "RABBITMQ_LOG_BASE=" + folder_ + "/log",
-      "RABBITMQ_CONFIG_FILE=" + folder_ + "/rabbitmq.conf", "RABBITMQ_CONF_ENV_FILE=" + folder_ + "/none",
-      "RABBITMQ_ENABLED_PLUGINS_FILE=" + folder_ + "/plugins",
+      "RABBITMQ_MNESIA_BASE=" + folder_.path() + "/data", "RABBITMQ_LOG_BASE=" + folder_.path() + "/log",
+      "RABBITMQ_CONFIG_FILE=" + folder_.path() + "/rabbitmq.conf",
+      "RABBITMQ_CONF_ENV_FILE=" + folder_.path() + "/none",
+      "RABBITMQ_ENABLED_PLUGINS_FILE=" + folder_.path() + "/plugins",
       "RUNNING_UNDER_SYSTEMD=1",  // the Erlang machine in the place of the script, so that it can be ended
       kProgram});
   program_->waitFor("Server startup complete", 120);
@@ -43,12 +41,10 @@ RabbitMq::RabbitMq(const Credential& server, const Credential& clients, const st
 RabbitMq::~RabbitMq() {
   program_.reset();
   names_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 void RabbitMq::writeConfiguration(const Credential& server, const Credential& clients) const {
-  std::ofstream(folder_ + "/rabbitmq.conf")
+  std::ofstream(folder_.path() + "/rabbitmq.conf")
       << "listeners.tcp = none\nmqtt.listeners.tcp.1 = 127.0.0.1:" << port_
       << "\nmqtt.listeners.ssl.1 = 127.0.0.1:" << tlsPort_
       << "\nssl_options.cacertfile = " << keys_.writeCertificates("clients.pem", {clients})
@@ -58,15 +54,15 @@ void RabbitMq::writeConfiguration(const Credential& server, const Credential& cl
          "ssl_options.fail_if_no_peer_cert = true\nmqtt.ssl_cert_login = true\nssl_cert_login_from = "
          "common_name\n"
          "mqtt.allow_anonymous = true\nload_definitions = "
-      << folder_ << "/users.json\nlog.file = false\nlog.console = true\nlog.console.level = info\n";
-  std::ofstream(folder_ + "/plugins") << "[rabbitmq_mqtt].\n";
+      << folder_.path() << "/users.json\nlog.file = false\nlog.console = true\nlog.console.level = info\n";
+  std::ofstream(folder_.path() + "/plugins") << "[rabbitmq_mqtt].\n";
 }
 
 /// The user of those who come in clear is RabbitMQ's own, "guest"; the other one has no password, so only a
 /// certificate tells who it is.
 void RabbitMq::writeUsers(const std::string& user) const {
   const std::string all = R"("vhost": "/", "configure": ".*", "write": ".*", "read": ".*")";
-  std::ofstream(folder_ + "/users.json")
+  std::ofstream(folder_.path() + "/users.json")
       << R"({"vhosts": [{"name": "/"}], "users": [{"name": "guest", "password": "guest", "tags": ""}, {"name": ")"
       << user << R"(", "password_hash": "", "tags": ""}], "permissions": [{"user": "guest", )" << all
       << R"(}, {"user": ")" << user << R"(", )" << all << "}]}\n";

@@ -1,10 +1,12 @@
-// A RabbitMQ with its MQTT plugin, run by whoever runs the test, on free ports of loopback and with all of
-// its files in a folder of its own. It takes some 15 seconds to start, most of them waiting for other nodes.
+// A RabbitMQ with its MQTT plugin, run by the user who runs the test, on free ports of loopback and
+// with all of its files in a folder of its own. It takes some 15 seconds to start, most of them waiting
+// for other nodes.
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include "host/base/temporary_folder.h"
 #include "tests/support/child.h"
 #include "tests/support/pki.h"
 
@@ -25,7 +27,7 @@ class RabbitMq {
   void writeConfiguration(const Credential& server, const Credential& clients) const;
   void writeUsers(const std::string& user) const;
 
-  std::string folder_;
+  TemporaryFolder folder_{"signet-rabbitmq"};
   std::uint16_t port_, tlsPort_;
   PemFolder keys_;
   std::unique_ptr<Child> names_;  ///< Erlang's name server, one of our own

@@ -1,6 +1,6 @@
-// The MQTT client against RabbitMQ's MQTT plugin. Debian 12 has RabbitMQ 3.10, which speaks 3.1.1 with QoS 0
-// and 1: it grants no more, and takes QoS 2 as 1. One test with all in it, because the broker takes long to
-// start.
+// The MQTT client against RabbitMQ's MQTT plugin. Debian 12 has RabbitMQ 3.10, which speaks 3.1.1 with
+// QoS 0 and 1: it grants no more, and takes QoS 2 as 1. One test with all in it, because the broker takes
+// long to start.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -151,7 +151,7 @@ TEST_F(BrokerTest, RefusesWhoIsRevokedWithoutARestart) {
   EXPECT_EQ(publish("kitchen", "-t devices/kitchen/x -m 1").code, 0);
   authority_.revoke(Certificate::load(folder_.path("kitchen.crt")), now_);
   broker_.reload();
-  // mosquitto tells nobody when it has read the list: it has when the revoked one is refused.
+  // mosquitto does not report when it has read the list: it has when the revoked client is rejected.
   const std::time_t end = std::time(nullptr) + 60;
   while (publish("kitchen", "-t devices/kitchen/x -m 1").code == 0 && std::time(nullptr) < end) {
   }

@@ -31,6 +31,7 @@ expect_refusal src/signet/core/a.h '#include "signet/i2c/bus.h"' 'src/signet/cor
 expect_refusal src/signet/atecc/a.cpp '  #  include "host/emulator/chip/chip.h"' 'it runs on a device'
 expect_refusal src/signet/atecc/a.cpp '#include <host/emulator/chip/chip.h>' 'it runs on a device'
 expect_refusal host/cli/main.cpp $'namespace signet {\nclass Twin {\n};\n}' 'host/cli/main.cpp:3: signet::Twin is defined in host/base/twin.h too'
+expect_refusal host/cli/main.cpp $'namespace signet {\nnamespace uses {\n}  // namespace uses\nclass Twin {\n};\n}  // namespace signet' 'signet::Twin is defined in host/base/twin.h too'
 expect_refusal host/emulator/chip/a.cpp '#include "signet/atecc/packet.h"' 'must not share a reading'
 expect_refusal host/emulator/chip/a.cpp '#include "host/cli/command.h"' 'host/emulator may not include host/cli'
 expect_refusal host/base/a.cpp '#include "host/emulator/chip/chip.h"' 'host/base may not include host/emulator'
@@ -40,3 +41,29 @@ expect_refusal host/cli/a.cpp '#include "firmware/nodemcu/start.h"' 'only firmwa
 expect_refusal firmware/nodemcu/a.cpp '#include "host/cli/command.h"' 'firmware/ may not include host/cli'
 expect_refusal host/cli/a.cpp '#include "host/surprise/a.h"' 'has no place in the order'
 expect_refusal host/cli/a.cpp "// see ../""shared/facts" 'outside of the repository'
+
+# Folders: each has its line in docs/architecture.md, and none is too full.
+listed() {
+  mkdir -p "$scratch/tree/docs"
+  printf '    src/signet/   the library\n      atecc/      the driver\n    host/         programs\n      base/       what all need\n      emulator/chip/  the chip\n      cli/        the command\n    docs/         pages\n' >"$scratch/tree/docs/architecture.md"
+}
+expect_folders() {  # words of the message
+  if output=$("$root/scripts/check-layers.sh" "$scratch/tree" 2>&1); then
+    echo "FAILED: passed, and should have said: $1"
+    exit 1
+  fi
+  grep -qF -- "$1" <<<"$output" || { echo "FAILED: says: $output"; exit 1; }
+}
+fresh
+listed
+"$root/scripts/check-layers.sh" "$scratch/tree"
+mkdir "$scratch/tree/host/chip"
+echo '// nothing' >"$scratch/tree/host/chip/a.h"
+expect_folders 'host/chip: has no line in docs/architecture.md'
+fresh
+listed
+echo '      broker/     is gone' >>"$scratch/tree/docs/architecture.md"
+expect_folders 'docs/broker: is listed in docs/architecture.md and is not there'
+fresh
+for ((n = 0; n < 40; n++)); do echo >"$scratch/tree/host/base/$n.h"; done
+expect_folders 'host/base: 41 files'

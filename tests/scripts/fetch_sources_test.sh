@@ -12,14 +12,22 @@ cat >"$scratch/bin/apt-get" <<'STUB'
 for last; do :; done
 echo "$last" >>"$CALLS"
 [ "$last" = "$BROKEN" ] && { echo "E: no $last"; exit 100; }
-: >"${last}_1.dsc"
+case " $* " in
+  *" download "*) : >"${last}_1.deb" ;;
+  *) : >"${last}_1.dsc" ;;
+esac
 STUB
 cat >"$scratch/bin/dpkg-source" <<'STUB'
 #!/bin/sh
 mkdir "$3"
 STUB
+cat >"$scratch/bin/dpkg-deb" <<'STUB'
+#!/bin/sh
+mkdir -p "$3/usr/include/newlib/c++/12.2.1"
+STUB
 chmod +x "$scratch"/bin/*
 export PATH=$scratch/bin:$PATH CALLS=$scratch/calls BROKEN=
+export SIGNET_CXX_HEADERS=$scratch/bin  # installed, as far as the script can see
 
 fail() { echo "fetch_sources_test: $1" >&2; exit 1; }
 fetch() { (cd / && "$scratch/scripts/fetch-sources.sh" "$@") >"$scratch/out" 2>&1; }
@@ -39,6 +47,19 @@ grep -qx bearssl "$CALLS" && fail "what was there was fetched again"
 fetch || fail "a run with nothing to do failed"
 [[ ! -s $CALLS && ! -s $scratch/out ]] || fail "a run with nothing to do was not quick and silent"
 compgen -G "$sources/.fetch-*" >/dev/null && fail "scratch folders are left"
+
+# Where the C++ headers are not installed they are unpacked from their package, and only they.
+export SIGNET_CXX_HEADERS=$scratch/none
+BROKEN=libstdc++-arm-none-eabi-dev fetch && fail "headers that cannot be fetched were accepted"
+grep -q "the package libstdc++-arm-none-eabi-dev could not be fetched" "$scratch/out" || fail "of the headers it says: $(cat "$scratch/out")"
+[[ ! -e $sources/c++ ]] || fail "there are headers that could not be fetched"
+: >"$CALLS"
+fetch || fail "the headers were not fetched: $(cat "$scratch/out")"
+[[ -d $sources/c++/12.2.1 ]] || fail "there are no headers"
+grep -qx lwip "$CALLS" && fail "what was there was fetched again beside the headers"
+: >"$CALLS"
+fetch || fail "a run with the headers fetched failed"
+[[ ! -s $CALLS ]] || fail "the headers were fetched again"
 
 fetch --print
 [[ $(cat "$scratch/out") == "$sources/bearssl"$'\n'"$sources/lwip" ]] || fail "--print shows other folders"

@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # Are the checks of the shield awake? hardware/shield/check.sh must pass the board as it is and refuse each spoiled copy
 # with the right sentence. Skipped (77) where KiCad 9 is not installed.
+#
+# That takes minutes, so it is done when something of it has changed: hardware/shield/checked.sha256 is the fingerprint of
+# board, checks and this test as all copies were last refused. Where it still is that, one copy is tried. Otherwise all are,
+# and at the end the new fingerprint is written, to be committed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 shield=$root/hardware/shield
@@ -10,7 +14,15 @@ trap 'rm -rf "$scratch"' EXIT
 
 # shellcheck source-path=SCRIPTDIR source=../../hardware/shield/exports.sh
 . "$root/hardware/shield/exports.sh"
-make_lists "$shield" "$scratch/exported"
+
+fingerprint() {  # FOLDER: of all its files and their names, of the parts that the instructions name, and of this test
+  {
+    (cd "$1" && find . -type f ! -name checked.sha256 ! -path '*/__pycache__/*' ! -name '*.kicad_prl' ! -name fp-info-cache \
+      -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
+    grep -ohE '\b(C|H|J|JP|R|TP|U)[1-9]\b' "$root/docs/hardware.md" | LC_ALL=C sort -u
+    sha256sum <"$root/tests/scripts/shield_test.sh"
+  } | sha256sum | cut -d' ' -f1
+}
 
 # A copy of the board, and of what KiCad makes of it: rules that read only the exports, or only board and tables, are tried
 # on these, without KiCad's programs. That the exports follow the sources is seen by the copies that check.sh gets.
@@ -72,6 +84,26 @@ PYTHON
   expect_refusal "$1" "$2"
 }
 
+refuses_moved_wire() {
+  check=pictures
+  refuses 'a wire has moved' 'wiring-doit-v1.svg is not what the tables say' wiring.csv 's/^doit-v1,J3,3,.*/doit-v1,J3,3,right,6/'
+}
+
+# Does the fingerprint see a change, wherever it is?
+now=$(fingerprint "$shield")
+mkdir "$scratch/exported"
+for change in 'echo >>checks/rules.py' 'rm bom.csv' 'mv wiring.csv wires.csv' 'touch new.py'; do
+  fresh
+  (cd "$scratch/board" && [[ $(fingerprint .) == "$now" ]] && eval "$change") || { echo "FAILED: a copy has another fingerprint"; exit 1; }
+  [[ $(fingerprint "$scratch/board") != "$now" ]] || { echo "FAILED: the fingerprint does not see: $change"; exit 1; }
+done
+if [[ $now == "$(cat "$shield/checked.sha256" 2>/dev/null)" ]]; then
+  refuses_moved_wire
+  echo "hardware/shield is as it was when all spoiled copies were refused: one was tried."
+  exit
+fi
+
+make_lists "$shield" "$scratch/exported"
 "$shield/check.sh"
 
 # KiCad's own rules.
@@ -159,8 +191,7 @@ refuses 'a part is turned' 'U1 is not placed where it is' lists/placement.csv '/
 refuses 'the machine gets one resistor' "Quantity is '1' in the uploaded lists" lists/assembly.csv '/^"R1,R2"/s/"2"/"1"/'
 
 # The pictures.
-check=pictures
-refuses 'a wire has moved' 'wiring-doit-v1.svg is not what the tables say' wiring.csv 's/^doit-v1,J3,3,.*/doit-v1,J3,3,right,6/'
+refuses_moved_wire
 
 # The simulation.
 simulation_refuses() {  # WHAT, words of the message, FILE, sed script
@@ -192,3 +223,6 @@ columns=$(head -n 1 "$scratch/fab/placement.csv")
 for list in bom assembly placement; do
   cmp "$scratch/exported/$list.csv" "$scratch/fab/$list.csv" || { echo "FAILED: fab.sh ships another $list.csv than was checked"; exit 1; }
 done
+
+echo "$now" >"$shield/checked.sha256"
+echo "All spoiled copies were refused: commit hardware/shield/checked.sha256, and the next runs try one."

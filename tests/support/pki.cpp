@@ -86,17 +86,6 @@ Credential issue(const CertificateOrder& order, const Key& subject, const Creden
   return make(order, subject, issuer.certificate.get(), issuer.key.get());
 }
 
-PemFolder::PemFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "signet-pki-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder in " + pattern);
-  folder_ = pattern;
-}
-
-PemFolder::~PemFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
-
 std::string PemFolder::writeCertificates(const std::string& name,
                                          const std::vector<Credential>& credentials) const {
   std::FILE* const file = openFile(path(name));

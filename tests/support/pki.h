@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/temporary_folder.h"
 #include "signet/atecc/types.h"
 
 namespace signet::test {
@@ -42,11 +43,7 @@ Credential issue(const CertificateOrder& order, const Key& subject, const Creden
 /// PEM files for programs; the folder is removed at the end.
 class PemFolder {
  public:
-  PemFolder();
-  ~PemFolder();
-  PemFolder(const PemFolder&) = delete;
-  PemFolder& operator=(const PemFolder&) = delete;
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string path(const std::string& name) const { return folder_.path(name); }
   std::string writeCertificates(const std::string& name, const std::vector<Credential>& credentials) const;
   std::string writeKey(const std::string& name, const Key& key) const;
   /// A revocation list of `issuer`'s, valid for a day from now.
@@ -54,7 +51,7 @@ class PemFolder {
                                const std::vector<Credential>& revoked) const;
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_{"signet-pki"};
 };
 
 }  // namespace signet::test

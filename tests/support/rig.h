@@ -1,5 +1,5 @@
-// A chip model on a virtual bus with the driver over it: where the two independent readings of the datasheet
-// meet.
+// A chip model on a virtual bus with the driver over it: where the two independent readings of
+// the datasheet meet.
 #pragma once
 
 #include "host/chip/test_bench.h"

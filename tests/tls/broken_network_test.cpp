@@ -1,6 +1,6 @@
-// A device behind a bad network, with real sockets and a real server: each way of breaking has its own error,
-// within the connection's own time limit. (tests/tls/hostile_server_test.cpp tries every byte, in virtual
-// time.)
+// A device behind a bad network, with real sockets and a real server: each way of breaking has its own
+// error, within the connection's own time limit. (tests/tls/hostile_server_test.cpp tries every byte,
+// in virtual time.)
 #include <gtest/gtest.h>
 
 #include "tests/tls/device_run.h"

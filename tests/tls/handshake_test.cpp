@@ -1,5 +1,5 @@
-// The TLS client against `openssl s_server`: every suite, both kinds of chain, every choice of who computes
-// what.
+// The TLS client against `openssl s_server`: every suite, both kinds of chain, every choice of
+// who computes what.
 #include <gtest/gtest.h>
 
 #include <set>

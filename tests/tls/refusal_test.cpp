@@ -124,7 +124,8 @@ TEST_F(TlsRefusal, ChipThatIsNotLocked) {
   EXPECT_NE(rig_.reason(client).find("fixed pattern"), std::string::npos);
 }
 
-/// It would need a second ephemeral key, and nobody uses it. Refused, OpenSSL ends the connection.
+/// It would need a second ephemeral key, and it is not used in practice. Rejected, OpenSSL
+/// ends the connection.
 TEST_F(TlsRefusal, RefusesToRenegotiate) {
   const TlsServer peer(folder_, {server()}, rig_.authority, {"-tls1_2", "-no_cache", "-no_ticket"}, true,
                        "-nbio");

@@ -1,4 +1,5 @@
-// A broker with a revocation list: the device that is on it is told so, the other one gets in.
+// A broker with a revocation list: the device that is on it is rejected with that reason, the
+// other one accepted.
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -61,7 +61,8 @@ struct TlsRig {
   port::TcpTransport transport;
 };
 
-/// `openssl s_server` on a free port of loopback. It sends lines back reversed, unless told another service.
+/// `openssl s_server` on a free port of loopback. It sends lines back reversed, unless another
+/// service is given.
 struct TlsServer {
   TlsServer(const PemFolder& folder, const std::vector<Credential>& chain, const Credential& clientAuthority,
             std::vector<std::string> more = {}, bool demandCertificate = true,

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/temporary_folder.h"
 #include "host/emulator/image/chip_image.h"
 
 namespace signet::tests {
@@ -41,14 +42,10 @@ inline Outcome sh(const std::string& line) {
 class ChipTest : public testing::Test {
  protected:
   ChipTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "signet-test-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
     // The program under test may be built with the address sanitizer while the preloaded library never is.
     ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
     ::unsetenv("SIGNET_CHIP");
   }
-  ~ChipTest() override { std::filesystem::remove_all(folder_); }
 
   std::string path(const std::string& name) const { return folder_ + "/" + name; }
 
@@ -60,7 +57,8 @@ class ChipTest : public testing::Test {
     return path(name);
   }
 
-  std::string folder_;
+  TemporaryFolder temporary_{"signet-test"};
+  std::string folder_{temporary_.path()};
 };
 
 /// A command that runs until it is told to end.

@@ -1,5 +1,5 @@
-// A program as others write it, for the tests of `signet run`: uses /dev/i2c-1 in ways that i2c-tools does
-// not.
+// A program as others write it, for the tests of `signet run`: uses /dev/i2c-1 in ways that
+// i2c-tools does not.
 #include <fcntl.h>
 #include <linux/i2c-dev.h>
 #include <sys/ioctl.h>

@@ -35,5 +35,5 @@
 
 #define ETH_PAD_SIZE 2  // so that addresses behind the Ethernet header are aligned
 
-// Sequence numbers that nobody can guess.
+// Sequence numbers that cannot be guessed.
 #define LWIP_HOOK_TCP_ISN(local, localPort, remote, remotePort) boardRandom()

@@ -4,8 +4,7 @@
 //                            (trap.S, and here): the firmware above uses the real registers and knows nothing
 //                            of it. How firmware and host talk is in host/emulator/board/link.h
 //     Wi-Fi                  OpenCores Ethernet (ethernet.cpp)
-//     flash, iRAM            memory; that they can be read by words only is there in strict mode
-//                            (word_memory.inc)
+//     flash, iRAM            memory; readable by words only in strict mode (word_memory.inc)
 //
 // Code and data of this are outside of the memory of the chip.
 #include <cstdint>

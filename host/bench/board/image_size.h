@@ -24,8 +24,8 @@ struct ComponentSize {
 std::vector<ComponentSize> componentSizes(std::string_view map);
 
 /// board/flash/COMPONENT and board/ram/COMPONENT, and of each the sum of all, which is held against the
-/// chip's memory as firmware/nodemcu/nodemcu.ld has it. lwIP's RAM is in the vendor's share, and has its own
-/// limit.
+/// chip's memory as firmware/nodemcu/nodemcu.ld has it. lwIP's RAM is in the vendor's share, and has
+/// its own limit.
 std::vector<Figure> sizeFigures(const std::vector<ComponentSize>& components);
 
 }  // namespace signet::bench

@@ -68,8 +68,8 @@ struct Effort {
 Effort effortIn(const std::string& line) {
   Effort e;
   if (std::sscanf(line.c_str(),
-                  "cycles of the handshake: %lf computing, %lf on the bus, %lf waiting for the chip; stack "
-                  "%lf bytes, %lf since",
+                  "cycles of the handshake: %lf computing, %lf on the bus, %lf waiting for the chip; "
+                  "stack %lf bytes, %lf since",
                   &e.computing, &e.bus, &e.waiting, &e.stack, &e.network) != 5) {
     throw unexpected(line);
   }

@@ -37,8 +37,8 @@ struct StartTime {
 };
 
 /// Measures on boards whose programs are in `build` (build/nodemcu). All that it starts has ended when it
-/// returns. Throw UserError: a program is missing, there is no QEMU or mosquitto, or a board does not do what
-/// it should.
+/// returns. Throw UserError: a program is missing, there is no QEMU or mosquitto, or a board does not do
+/// what it should.
 class BoardBench {
  public:
   explicit BoardBench(std::filesystem::path build);

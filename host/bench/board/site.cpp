@@ -1,35 +1,13 @@
 #include "host/bench/board/site.h"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
 #include <ctime>
-#include <filesystem>
-#include <system_error>
 
-#include "host/base/errors.h"
+#include "host/base/free_port.h"
 #include "host/bench/handshake/rig.h"
 #include "signet/device/stored_settings.h"
 
 namespace signet::bench {
 namespace {
-
-/// A port of loopback that nobody uses just now.
-std::uint16_t freePort() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool found = ::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  ::close(fd);
-  if (!found) throw UserError(Exit::network, "There is no free port on this computer.", "Try again.");
-  return ntohs(address.sin_port);
-}
 
 atecc::PublicKey keyIn(const emulator::Eeprom& part) {
   emulator::VirtualTime time;
@@ -47,16 +25,6 @@ atecc::PublicKey keyIn(const emulator::Eeprom& part) {
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder()
-    : path_((std::filesystem::temp_directory_path() / "signet-bench.XXXXXX").string()) {
-  if (::mkdtemp(path_.data()) == nullptr) throw std::system_error(errno, std::generic_category(), path_);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
 
 Site::Site()
     : home_(folder_.path()),

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/base/temporary_folder.h"
 #include "host/broker/broker.h"
 #include "host/emulator/board/board.h"
 #include "host/emulator/chip/chip.h"
@@ -14,23 +15,10 @@
 
 namespace signet::bench {
 
-/// A folder in /tmp. std::system_error: it cannot be made.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 class Site {
  public:
-  /// Its name and the topic of telemetry have so many characters that topic and payload of a report are 100
-  /// bytes.
+  /// Its name and the topic of telemetry have so many characters that topic and payload of a report
+  /// are 100 bytes.
   static constexpr const char* kDeviceName = "bench-device-0001";
 
   /// Starts the broker. Throws UserError: there is no mosquitto, see provision::Broker::start().
@@ -43,7 +31,7 @@ class Site {
   const atecc::PublicKey& chipKey() const { return chipKey_; }
 
  private:
-  TemporaryFolder folder_;
+  TemporaryFolder folder_{"signet-bench"};
   home::Home home_;
   std::int64_t now_;
   pki::Authority authority_;

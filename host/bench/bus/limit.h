@@ -6,9 +6,8 @@
 //     typical execution time        datasheet DS20005927A, table 9-4
 //     S addr+R count ... crc P      (1 + received) bytes, nine bits each
 //
-// and waking the chip first costs a pulse (tWLO, 60 us), tWHI (1500 us) and the read of its wake group.
-// Start and Stop conditions and the gaps between transactions are left out: they are the driver's to keep
-// small.
+// and waking the chip first costs a pulse (tWLO, 60 us), tWHI (1500 us) and the read of its wake group. Start
+// and Stop conditions and the gaps between transactions are left out: they are the driver's to keep small.
 #pragma once
 
 #include <cstdint>

@@ -36,8 +36,8 @@ double prepareLimit(HandshakeKind kind, unsigned clockHz) {
   return limitMs({isAsleep, {exchange::random(), exchange::genKey()}}, clockHz);
 }
 
-/// One round trip for TCP, during which the chip prepares, two for a handshake (one when resumed), one for
-/// MQTT.
+/// One round trip for TCP, during which the chip prepares, two for a handshake (one when resumed),
+/// one for MQTT.
 double connackLimit(HandshakeKind kind, unsigned clockHz, Duration roundTrip) {
   const double trips = kind == HandshakeKind::resumed ? 2 : 3;
   return std::max(inMs(roundTrip), prepareLimit(kind, clockHz)) + trips * inMs(roundTrip) +

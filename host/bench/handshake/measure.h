@@ -1,5 +1,5 @@
-// Measures a connection from TCP to CONNACK in virtual time: what the chip costs of it, and what it must
-// cost.
+// Measures a connection from TCP to CONNACK in virtual time: what the chip costs of it, and what
+// it must cost.
 //
 // The time between ServerHello and the client's Finished belongs to the chip alone: the server's whole flight
 // is there, and everything else is computed in no time. Its limit is that of limit.h:

@@ -24,8 +24,8 @@ struct TlsPeerIdentity {
   std::int64_t now = 0;  ///< POSIX time at which it judges certificates
 };
 
-/// The settings and the session cache that several connections share. std::runtime_error: OpenSSL refuses
-/// them.
+/// The settings and the session cache that several connections share. std::runtime_error:
+/// OpenSSL refuses them.
 class TlsPeerContext {
  public:
   explicit TlsPeerContext(const TlsPeerIdentity& identity);
@@ -47,7 +47,7 @@ class TlsPeer final : public Peer {
   Ending ending() const override { return ended_ ? Ending::closed : Ending::none; }
   /// The handshake is complete and the client has proved who it is.
   bool authenticated() const;
-  /// Why the server gave up; empty when it did not.
+  /// Why the server failed; empty when it did not.
   const std::string& error() const { return error_; }
 
  private:

@@ -24,8 +24,8 @@ class CodecLoop final : private mqtt::Listener {
 
   /// One message through publish() and pull(), and its acknowledgement through receive(). Bytes on the wire.
   std::size_t sendOne();
-  /// One message through receive() to the listener, and its acknowledgement through pull(). Bytes on the
-  /// wire.
+  /// One message through receive() to the listener, and its acknowledgement through pull(). Bytes
+  /// on the wire.
   std::size_t receiveOne();
   /// Bytes of payload that have reached the listener.
   std::size_t delivered() const { return delivered_; }

@@ -1,14 +1,14 @@
 // CallGraph: how deep the stack of compiled code gets, from what GCC writes with -fcallgraph-info=su.
 //
-// Each translation unit gives one file (NAME.ci) with a node per function (its frame in bytes) and an edge
-// per call:
+// Each translation unit gives one file (NAME.ci) with a node per function (its frame in bytes) and an
+// edge per call:
 //
 //     node: { title: "_ZN1fEv" label: "void f()\na.cpp:5:8\n64 bytes (static)" }
 //     edge: { sourcename: "_ZN1fEv" targetname: "memcpy" label: "a.cpp:6:3" }
 //
-// A call through a pointer is an edge to "__indirect_call". What it reaches is told by the place of the call:
-// in the header of an interface (signet/i2c/bus.h, ...) whose code belongs to the port, or in a file of which
-// a table says what its pointers are set to.
+// A call through a pointer is an edge to "__indirect_call". What it reaches follows from the place of the
+// call: in the header of an interface (signet/i2c/bus.h, ...) whose code belongs to the port, or in a file of
+// which a table says what its pointers are set to.
 #pragma once
 
 #include <map>

@@ -1,7 +1,8 @@
-// size_report [--json | --check] BUILD: the size report of a build of the lx106 preset. See
-// scripts/size-report.sh.
-// size_report --change BEFORE NOW: what became of all sizes from one tree's build folder to another's, with
-// those of the firmware. See scripts/size-change.sh.
+// The size report as a program of its own, for scripts.
+//
+// - size_report [--json | --check] BUILD: the sizes of a build of the lx106 preset (scripts/size-report.sh)
+// - size_report --change BEFORE NOW: what became of all sizes from one tree's build folder to another's, with
+//   those of the firmware (scripts/size-change.sh)
 #include <fmt/format.h>
 
 #include <cstdio>

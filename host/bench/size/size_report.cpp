@@ -90,9 +90,12 @@ const KnownFrames kKnown{
          "",
          {"tls::Client::doRead(", "tls::Client::doWrite(", "tls::Client::doClose("}},
         {"signet/mqtt/store.h", "", {"mqtt::RamStore::do"}},
-        {"signet/mqtt/client.h", "", {}},  // a payload of the application's
-        {"signet/mqtt/client_send.cpp", "", {"device::Connection::on"}},
+        {"signet/mqtt/message.h", "", {}},  // a payload of the application's
+        {"signet/mqtt/outbox.cpp", "", {"device::Connection::on"}},
         {"signet/mqtt/client_receive.cpp", "", {"device::Connection::on"}},
+        // The same in earlier commits, which size-change.sh compares with.
+        {"signet/mqtt/client.h", "", {}},
+        {"signet/mqtt/client_send.cpp", "", {"device::Connection::on"}},
         {"signet/device/connection.h", "", {}},  // events for the application
         {"signet/device/connection.cpp", "", {}},
         {"signet/device/exchange.cpp", "", {}},

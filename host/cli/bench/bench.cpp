@@ -47,8 +47,8 @@ unsigned clockOf(Context& context, const Options& options) {
   if (!options.clock.empty()) return parseNumber(options.clock, "The clock rate in Hz", 10'000, 1'000'000);
   if (const std::optional<unsigned> known = clockOfDevice(context.chipName())) return *known;
   context.console().warn(
-      fmt::format("the clock rate of this bus is not known; the limits are those of {} Hz. Give the right "
-                  "one with --clock.",
+      fmt::format("the clock rate of this bus is not known; the limits are those of {} Hz. "
+                  "Give the right one with --clock.",
                   kDefaultClock));
   return kDefaultClock;
 }
@@ -170,7 +170,7 @@ void addBenchBus(CLI::App& root, Context& context) {
                   "so GenKey and writes are left out.",
        .examples = {"signet bench bus", "signet bench bus --svg bus.svg", "signet bench bus --json",
                     "signet bench bus --chip i2c:/dev/i2c-1 --clock 400000 --key 0"}});
-  command.add_option("--svg", options->svg, "write a chart to this file");
+  command.add_option("--svg", options->svg, "write a chart to this file")->type_name("FILE");
   command.add_option("--clock", options->clock,
                      "clock rate of the chip's bus in Hz (only the limits depend on it)");
   command.add_option("--key", options->key, "slot with a P-256 key that signs and agrees (1 if not given)");

@@ -103,7 +103,7 @@ void addBenchHandshake(CLI::App& root, Context& context) {
        .examples = {"signet bench handshake", "signet bench handshake --svg handshake.svg",
                     "signet bench handshake --certificates 2 --clock 100000",
                     "signet bench handshake --json"}});
-  command.add_option("--svg", options->svg, "draw the timeline into this file");
+  command.add_option("--svg", options->svg, "draw the timeline into this file")->type_name("FILE");
   command.add_option("--rtt", options->roundTrip, "round-trip time of the network in ms (10 if not given)");
   command.add_option("--clock", options->clock,
                      "clock rate in Hz of the connection that is drawn (400000 if not given)");

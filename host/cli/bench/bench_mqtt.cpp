@@ -27,8 +27,8 @@ void benchMqtt(Context& context) {
   }
   table.print(console);
   console.note(
-      "Whole packets, through the store and with their acknowledgements. What comes in is handed on where it "
-      "is, without a copy.");
+      "Whole packets, through the store and with their acknowledgements. "
+      "What comes in is handed on where it is, without a copy.");
 }
 
 }  // namespace

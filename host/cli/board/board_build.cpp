@@ -24,8 +24,8 @@ struct Options {
   std::string board;
 };
 
-/// Runs a program in `folder`; what it writes goes to standard error, so that standard output has the answer
-/// only.
+/// Runs a program in `folder`; what it writes goes to standard error, so that standard output has
+/// the answer only.
 void runIn(const std::string& folder, std::vector<std::string> command) {
   std::vector<char*> argv;
   argv.reserve(command.size() + 1);

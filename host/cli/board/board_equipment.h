@@ -1,5 +1,5 @@
-// What is on the bus of a virtual board besides its processor. Each of these leaves it in an order that lets
-// nobody touch what has gone: made after the board, it ends before it.
+// What is on the bus of a virtual board besides its processor. Each of these must be destroyed before the
+// board, so that nothing refers to a destroyed object: make it after the board.
 #pragma once
 
 #include <memory>

@@ -29,8 +29,10 @@ struct Options {
 
 void addKeyOptions(CLI::App& command, Options& options) {
   command.add_option("slot", options.slot, "the slot, 0 to 15")->required();
-  command.add_option("--format", options.format, "pem (if not given), der, raw (04 X Y) or hex");
-  command.add_option("--out", options.out, "write the public key to this file instead of stdout");
+  command.add_option("--format", options.format, "pem (if not given), der, raw (04 X Y) or hex")
+      ->type_name("pem|der|raw|hex");
+  command.add_option("--out", options.out, "write the public key to this file instead of stdout")
+      ->type_name("FILE");
 }
 
 void printKey(Context& context, const Options& options, Slot slot, const atecc::PublicKey& key) {
@@ -45,15 +47,14 @@ void printKey(Context& context, const Options& options, Slot slot, const atecc::
   }
 }
 
-/// A key that is there must not be lost by a typing error: nobody can bring it back.
+/// A key that is there must not be lost by a typing error: it cannot be restored.
 void refuseToReplace(chip::ChipTarget& chip, Slot slot) {
   if (!chip.value(chip.device().keyValid(slot), fmt::format("Asking for slot {}", slot.number()))) return;
-  throw UserError(
-      Exit::needsYes,
-      fmt::format("Slot {} holds a private key already; a new one would destroy it for ever. Nothing was "
-                  "changed.",
-                  slot.number()),
-      "If you mean it, add --replace. `signet key show` prints the present key's public half.");
+  throw UserError(Exit::needsYes,
+                  fmt::format("Slot {} holds a private key already; a new one would destroy it for ever. "
+                              "Nothing was changed.",
+                              slot.number()),
+                  "If you mean it, add --replace. `signet key show` prints the present key's public half.");
 }
 
 void generate(Context& context, const Options& options) {

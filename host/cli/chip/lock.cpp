@@ -1,8 +1,8 @@
 // `signet lock`: the locks that never open again.
 //
-// Each of them first says what it is about to do and changes nothing; only --irreversible yes locks. The Lock
-// command then carries the CRC of what is believed to be in the chip, and the chip itself refuses if it holds
-// anything else.
+// Each of them first says what it is about to do and changes nothing; only --irreversible yes locks. The
+// Lock command then carries the CRC of what is believed to be in the chip, and the chip itself refuses if it
+// holds anything else.
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
@@ -11,9 +11,9 @@
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
+#include "host/chip/data_content.h"
 #include "host/chip/refusal_error.h"
 #include "host/cli/chip/chip_facts.h"
-#include "host/cli/chip/data_content.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/confirm.h"
@@ -34,7 +34,7 @@ struct Options {
   std::string slot;
 };
 
-/// What a lock is going to do, told before it is done.
+/// What a lock is going to do, printed before it is done.
 struct Plan {
   std::string what;                ///< "the configuration zone"
   std::vector<std::string> facts;  ///< what is locked, and what can never be changed afterwards
@@ -111,8 +111,8 @@ void lockConfig(Context& context, const Options& options) {
   printPlan(context, plan, true);
 }
 
-DataContent contentOf(Context& context, const std::vector<std::string>& entries) {
-  DataContent content(context.chip().config());
+chip::DataContent contentOf(Context& context, const std::vector<std::string>& entries) {
+  chip::DataContent content(context.chip().config());
   for (const std::string& entry : entries) {
     const std::size_t equals = entry.find('=');
     if (equals == std::string::npos || equals + 1 == entry.size()) {
@@ -130,8 +130,8 @@ DataContent contentOf(Context& context, const std::vector<std::string>& entries)
   return content;
 }
 
-/// Private key slots that are still empty when the data zone is about to be locked, and can never get a key
-/// afterwards.
+/// Private key slots that are still empty when the data zone is about to be locked, and can never get
+/// a key afterwards.
 void addDeadSlots(chip::ChipTarget& chip, std::vector<std::string>& facts) {
   for (unsigned number = 0; number < Slot::kCount; ++number) {
     const Slot slot = Slot::from(number).value();
@@ -147,7 +147,7 @@ void addDeadSlots(chip::ChipTarget& chip, std::vector<std::string>& facts) {
 void lockData(Context& context, const Options& options) {
   chip::ChipTarget& chip = context.chip();
   chip::refuseIfImpossible(chip, chip::uses::lockData());
-  const DataContent content = contentOf(context, options.content);
+  const chip::DataContent content = contentOf(context, options.content);
   Plan plan{.what = "the data and OTP zones", .facts = {}, .crc = content.crc()};
   plan.facts = {
       "from then on every slot obeys its rules (`signet info`): what is never written stays as it is now",

@@ -40,8 +40,9 @@ void random(Context& context, const Options& options) {
   const bool fixedPattern = !chip.config().configLocked();
   if (fixedPattern) {
     console.warn(
-        "this is not random: until its configuration zone is locked the chip answers with the fixed pattern "
-        "ffff0000. See `signet lock config --help`.");
+        "this is not random: "
+        "until its configuration zone is locked the chip answers with the fixed pattern ffff0000. "
+        "See `signet lock config --help`.");
   }
   const std::vector<std::uint8_t> bytes = collect(chip, console, count);
   if (console.json()) {

@@ -141,11 +141,13 @@ void addRead(CLI::App& root, Context& context) {
   command.add_option("place", options->place, "config, otp, or a slot from 0 to 15")->required();
   command.add_option("--offset", options->offset, "first byte, counted from 0");
   command.add_option("--length", options->length, "how many bytes; to the end if not given");
-  command.add_option("--key-file", options->keyFile,
-                     "the key for an encrypted read: 32 bytes or 64 hex digits");
-  command.add_option("--format", options->format,
-                     "dump (if not given), hex or raw (if not given with --out)");
-  command.add_option("--out", options->out, "write to this file instead of stdout");
+  command
+      .add_option("--key-file", options->keyFile, "the key for an encrypted read: 32 bytes or 64 hex digits")
+      ->type_name("FILE");
+  command
+      .add_option("--format", options->format, "dump (if not given), hex or raw (if not given with --out)")
+      ->type_name("dump|hex|raw");
+  command.add_option("--out", options->out, "write to this file instead of stdout")->type_name("FILE");
   command.add_flag("--despite-config", options->despiteConfig,
                    "ask the chip also where its configuration forbids it, to see it refuse");
   command.callback([&context, options] { read(context, *options); });

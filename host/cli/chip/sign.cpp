@@ -26,7 +26,8 @@ struct Options {
   std::string out;
 };
 
-/// DER, as openssl wants it in a file; on stdout its Base64, because nobody wants binary in a terminal.
+/// DER, as openssl wants it in a file; on stdout its Base64, because binary data does not belong
+/// in a terminal.
 SignatureForm formOf(const Options& options) {
   if (options.format.empty()) return options.out.empty() ? SignatureForm::base64 : SignatureForm::der;
   return parseSignatureForm(options.format);
@@ -67,9 +68,12 @@ void addSign(CLI::App& root, Context& context) {
                     "signet sign 0 --digest 64_HEX_DIGITS --format hex"}});
   command.add_option("slot", options->slot, "the slot of the private key, 0 to 15")->required();
   addMessageOptions(command, options->message);
-  command.add_option("--format", options->format,
-                     "der (if not given with --out), base64 (if not given without), raw (R S) or hex");
-  command.add_option("--out", options->out, "write the signature to this file instead of stdout");
+  command
+      .add_option("--format", options->format,
+                  "der (if not given with --out), base64 (if not given without), raw (R S) or hex")
+      ->type_name("der|base64|raw|hex");
+  command.add_option("--out", options->out, "write the signature to this file instead of stdout")
+      ->type_name("FILE");
   command.callback([&context, options] { sign(context, *options); });
 }
 

@@ -77,7 +77,7 @@ void takeContent(Content& content, const Options& options, const Place& place, s
   content.set(bytes);
 }
 
-/// Slots take whole words, and before the data lock whole blocks (datasheet section 9.20).
+/// Slots take whole words, and before the data lock whole blocks (command Write).
 void padOrRefuse(Content& content, const Place& place, std::size_t offset, std::size_t unit,
                  const std::string& pad) {
   const std::size_t end = offset + content.size();
@@ -216,11 +216,13 @@ void addWrite(CLI::App& root, Context& context) {
                     "signet write 3 --file secret.bin --key-file slot4.key"}});
   command.add_option("place", options->place, "config, otp, or a slot from 0 to 15")->required();
   command.add_option("value", options->value, "what to write, in hexadecimal");
-  command.add_option("--file", options->file, "write the content of this file (- for stdin)");
+  command.add_option("--file", options->file, "write the content of this file (- for stdin)")
+      ->type_name("FILE");
   command.add_option("--offset", options->offset, "first byte, counted from 0");
   command.add_option("--pad", options->pad, "fill up to the next unit with this byte")->type_name("HEX");
-  command.add_option("--key-file", options->keyFile,
-                     "the key for an encrypted write: 32 bytes or 64 hex digits");
+  command
+      .add_option("--key-file", options->keyFile, "the key for an encrypted write: 32 bytes or 64 hex digits")
+      ->type_name("FILE");
   addConfirmation(command, options->irreversible);
   command.callback([&context, options] { write(context, *options); });
 }

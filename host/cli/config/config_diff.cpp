@@ -127,8 +127,11 @@ void addConfigDiff(CLI::App& root, Context& context) {
        .details = "With one name the chip of --chip is compared with it. Exit code 1 if they differ.",
        .examples = {"signet config diff layout.hex --chip sim:my.chip", "signet config diff old.hex new.json",
                     "signet config diff sim:a.chip sim:b.chip --layout"}});
-  command.add_option("a", options->a, "a file, or a chip's name as for --chip")->required();
-  command.add_option("b", options->b, "the other one; without it the chip of --chip is the first");
+  command.add_option("a", options->a, "a file, or a chip's name as for --chip")
+      ->type_name("FILE|CHIP")
+      ->required();
+  command.add_option("b", options->b, "the other one; without it the chip of --chip is the first")
+      ->type_name("FILE|CHIP");
   command.add_flag("--layout", options->layoutOnly,
                    "leave out what differs from chip to chip: serial number, locks");
   command.callback([&context, options] { diff(context, *options); });

@@ -20,7 +20,7 @@ struct Options {
   std::string slot;
 };
 
-/// Whether two slots are told in the same words.
+/// Whether two slots are described in the same words.
 bool sameWords(const SlotExplanation& a, const SlotExplanation& b) {
   return a.holds == b.holds && a.use == b.use && a.guards == b.guards && a.read == b.read &&
          a.change == b.change && a.earlier == b.earlier && a.lock == b.lock;
@@ -145,7 +145,7 @@ void addConfigExplain(CLI::App& root, Context& context) {
            "taken over its microcontroller.",
        .examples = {"signet config explain --chip sim:my.chip",
                     "signet config explain layout.hex --slot 0"}});
-  command.add_option("file", options->input, kConfigInputHelp);
+  command.add_option("file", options->input, kConfigInputHelp)->type_name("FILE");
   command.add_option("--slot", options->slot, "only this slot, 0 to 15");
   command.callback([&context, options] { explainConfig(context, *options); });
 }

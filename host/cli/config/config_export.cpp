@@ -43,9 +43,11 @@ void addConfigExport(CLI::App& root, Context& context) {
                   .details = "Every form is read back by the other config commands.",
                   .examples = {"signet config export", "signet config export --form c --out config.h",
                                "signet config export layout.hex --form json"}});
-  command.add_option("file", options->input, kConfigInputHelp);
-  command.add_option("--form", options->form, "binary, hex, c or json")->default_str("hex");
-  command.add_option("--out", options->output, "the file to write; stdout without it");
+  command.add_option("file", options->input, kConfigInputHelp)->type_name("FILE");
+  command.add_option("--form", options->form, "binary, hex, c or json")
+      ->type_name("binary|hex|c|json")
+      ->default_str("hex");
+  command.add_option("--out", options->output, "the file to write; stdout without it")->type_name("FILE");
   command.callback([&context, options] { exportConfig(context, *options); });
 }
 

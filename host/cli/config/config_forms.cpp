@@ -27,8 +27,8 @@ Json bitsJson(const BitField (&bits)[N], unsigned value) {
   return json;
 }
 
-/// One element of a field: its bits by name where it has them, a number for a byte, hexadecimal digits
-/// otherwise.
+/// One element of a field: its bits by name where it has them, a number for a byte,
+/// hexadecimal digits otherwise.
 Json elementJson(const ConfigZone& zone, const ConfigField& field, unsigned index) {
   const std::string_view name = field.name;
   const Bytes bytes = zone.field(field, index);
@@ -132,10 +132,9 @@ bool isText(std::string_view content) {
 }
 
 UserError configLengthError(const std::string& name, std::size_t size) {
-  const char* next =
-      size == 112 ? "112 bytes are a layout without bytes 0-15 (serial number, revision): put 16 bytes "
-                    "before them, for example those of your chip."
-                  : kNext;
+  const char* next = size == 112 ? "112 bytes are a layout without bytes 0-15 (serial number, revision): "
+                                   "put 16 bytes before them, for example those of your chip."
+                                 : kNext;
   return {Exit::badFile, fmt::format("{} has {} bytes; a configuration zone has 128.", name, size), next};
 }
 

@@ -33,8 +33,7 @@ void checkSerial(const atecc::ConfigZone& zone, const std::string& name) {
 
 const char* const kConfigInputHelp =
     "a file (128 bytes, hexadecimal, C array, JSON, chip image; - for stdin) or a chip's name as for --chip; "
-    "without "
-    "it the chip of --chip";
+    "without it the chip of --chip";
 
 ConfigInput readConfigInput(Context& context, const std::string& what) {
   if (what.empty()) return ofChip(context.chip());

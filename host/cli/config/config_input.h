@@ -16,9 +16,9 @@ struct ConfigInput {
   bool chip = false;
 };
 
-/// `what` is a file, a chip's name as for --chip ("i2c:1", "sim:my.chip", ...), or empty for the chip of
-/// --chip. Throws UserError. A file of another kind, or one whose serial number cannot be an ATECC's, is
-/// refused.
+/// `what` is a file, a chip's name as for --chip ("i2c:1", "sim:my.chip", ...), or empty for the chip
+/// of --chip. Throws UserError. A file of another kind, or one whose serial number cannot be an
+/// ATECC's, is refused.
 ConfigInput readConfigInput(Context& context, const std::string& what);
 
 /// The sentence under "FILE" in the help of every command that takes one.

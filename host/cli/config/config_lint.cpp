@@ -53,7 +53,7 @@ void lintConfig(Context& context, const Options& options) {
     lintOptions.tlsSlot = atecc::Slot::from(parseSlotNumber(options.tlsSlot)).value();
   const ConfigInput input = readConfigInput(context, options.input);
   lintOptions.address = input.address;
-  // A profile says which keys are meant to be made anew.
+  // A profile says which keys are meant to be regenerated.
   if (const auto profile = profile::recogniseProfile(input.zone)) {
     lintOptions.ephemeral = profile->slots.ephemeralSet();
   }
@@ -84,7 +84,7 @@ void addConfigLint(CLI::App& root, Context& context) {
                   "says what to\nchange. Exit code 1 if there are errors; warnings and infos leave it 0.",
        .examples = {"signet config lint layout.hex", "signet config lint --chip sim:my.chip --tls-slot 0",
                     "signet config lint layout.hex --json"}});
-  command.add_option("file", options->input, kConfigInputHelp);
+  command.add_option("file", options->input, kConfigInputHelp)->type_name("FILE");
   command.add_option("--tls-slot", options->tlsSlot, "the slot that is to hold the TLS client key, 0 to 15");
   command.callback([&context, options] { lintConfig(context, *options); });
 }

@@ -128,7 +128,7 @@ void addConfigShow(CLI::App& root, Context& context) {
       {.summary = "the configuration's bytes and fields, by their datasheet names",
        .details = "`signet config explain` tells what they mean.",
        .examples = {"signet config show --chip sim:my.chip", "signet config show layout.hex --json"}});
-  command.add_option("file", *what, kConfigInputHelp);
+  command.add_option("file", *what, kConfigInputHelp)->type_name("FILE");
   command.callback([&context, what] { show(context, *what); });
 }
 

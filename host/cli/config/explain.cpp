@@ -25,7 +25,7 @@ std::string bus(const ConfigZone& zone) {
   }
   const auto address = zone.i2cAddress();
   if (!address.ok())
-    return fmt::format("I2C address byte 0x{:02x} is none that a chip may have.", zone.bytes[16]);
+    return fmt::format("I2C address byte 0x{:02x} is not one that a chip may have.", zone.bytes[16]);
   return fmt::format(
       "Answers on I2C at 0x{:02x} (written 0x{:02x} in the configuration), from its next wake on.",
       address->sevenBit(), address->eightBit());
@@ -57,19 +57,17 @@ std::vector<Stage> stagesOf(const ConfigZone& zone) {
   const bool data = zone.dataLocked();
   return {
       {"Open",
-       "The configuration can be written. Slots and OTP cannot be read, written or used, random numbers are "
-       "a "
-       "fixed pattern, and no key can be made.",
+       "The configuration can be written. Slots and OTP cannot be read, written or used, "
+       "random numbers are a fixed pattern, and no key can be made.",
        !config},
       {"Configuration locked",
-       "The configuration never changes again. Keys can be made and slots and OTP written by "
-       "anyone, in whole blocks of 32 bytes; nothing in them can be read. The rules below are "
-       "not in force yet.",
+       "The configuration never changes again. Keys can be made and slots and OTP written by anyone, "
+       "in whole blocks of 32 bytes; nothing in them can be read. The rules below are not in force yet.",
        config && !data},
       {"Data locked (in service)", "The rules below are in force, for ever.", config && data},
       {"Slot locked",
-       "What is in that one slot never changes again. Possible from \"Configuration locked\" on, for "
-       "slots marked lockable.",
+       "What is in that one slot never changes again. "
+       "Possible from \"Configuration locked\" on, for slots marked lockable.",
        false},
   };
 }

@@ -80,8 +80,7 @@ Access writeOf(const View& view) {
   return kNobody;
 }
 
-/// DeriveKey from the slot's own key. Its limited uses do not count here, only those of a parent
-/// (section 9.4).
+/// DeriveKey from the slot's own key. Its limited uses do not count here, only those of a parent.
 Access rollOf(const View& view) {
   const bool alive = atecc::isAuthorizable(view.zone, view.slot) && !isIntrusionDead(view);
   return alive ? userOf(view, view.slot) : kNobody;

@@ -1,5 +1,5 @@
-// Who may do what with a slot of a chip in service (both zones locked): the answers behind the words of
-// explain.h.
+// Who may do what with a slot of a chip in service (both zones locked): the answers behind the
+// words of explain.h.
 #pragma once
 
 #include <optional>
@@ -23,7 +23,7 @@ struct Access {
   bool byAnyone() const { return who == Who::anyone || open; }
 };
 
-/// All that can be asked about one slot. Of what a slot is not, nobody may do it.
+/// All that can be asked about one slot. Operations that its type does not have are allowed to no one.
 struct SlotAccess {
   Access read;       ///< its content; of a private key never
   Access publicKey;  ///< GenKey(public) of a private key

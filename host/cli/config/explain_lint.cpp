@@ -28,13 +28,13 @@ constexpr Template kTemplates[] = {
      "Set OTPmode to 0xaa (read-only) unless you count with OTP bits."},
     {"Counter {o} holds bytes that no count leads to; what the chip does with them is not documented.",
      "Start a counter at ff ff ff ff 00 00 00 00 (zero), or at the code of another value."},
-    {"LastKeyUse holds a byte other than ff 7f 3f 1f 0f 07 03 01 00; what the chip does with it is not "
-     "documented.",
+    {"LastKeyUse holds a byte other than ff 7f 3f 1f 0f 07 03 01 00; "
+     "what the chip does with it is not documented.",
      "Use ff for 8 uses a byte, the others for fewer."},
     {"The lock bytes cannot be like this on a chip: the file is damaged or was edited.",
      "Use 55 for open and 00 for locked; data is never locked before the configuration."},
-    {"The configuration is locked, the data zone is not: anyone can still write every slot, and no rule "
-     "protects them.",
+    {"The configuration is locked, the data zone is not: anyone can still write every slot, "
+     "and no rule protects them.",
      "Write keys and data, then lock the data zone."},
     {"No slot can hold a TLS client key: none is a usable private key that signs digests from outside.",
      "Give a slot KeyConfig Private = 1, KeyType = P-256, and SlotConfig IsSecret = 1, ReadKey bit 0 = 1."},
@@ -48,10 +48,10 @@ constexpr Template kTemplates[] = {
      "Check bytes 13, 18, 19, 68 to 83, 85, 90 and 91 by its own datasheet."},
     {"EncryptRead is 1 with IsSecret 0, which the datasheet forbids: the content may be open to all.",
      "Set IsSecret to 1 for encrypted reads, or EncryptRead to 0 for open ones."},
-    {"WriteConfig is not Always while IsSecret is 0; the datasheet asks for IsSecret 1 there to work "
-     "properly.",
-     "For open data that never changes, set WriteConfig to Always (0), Lockable to 1, and lock the slot when "
-     "written."},
+    {"WriteConfig is not Always while IsSecret is 0; "
+     "the datasheet asks for IsSecret 1 there to work properly.",
+     "For open data that never changes, set WriteConfig to Always (0), Lockable to 1, "
+     "and lock the slot when written."},
     {"A private key with IsSecret 0: GenKey, Sign and ECDH will all refuse it.", "Set IsSecret to 1."},
     {"Private is 1, but KeyType is not P-256: GenKey, Sign and ECDH will all refuse it.",
      "Set KeyType to 4 (P-256)."},
@@ -69,20 +69,20 @@ constexpr Template kTemplates[] = {
      "Set its bit in SlotLocked (bytes 88 and 89) to 1."},
     {"LimitedUse is 1 and no use is left: the key can never be used.",
      "Set LimitedUse to 0, or give it uses (Counter 0; LastKeyUse for slot 15)."},
-    {"LimitedUse: anyone on the bus can burn the uses, by counting up or by spending them, and so kill the "
-     "key.",
+    {"LimitedUse: anyone on the bus can burn the uses, by counting up or by spending them, "
+     "and so kill the key.",
      "Set LimitedUse to 0 unless that risk is meant."},
-    {"ReqAuth needs slot {o}, which can never authorise: a private key, used up, or waiting for itself. Dead "
-     "key.",
+    {"ReqAuth needs slot {o}, which can never authorise: a private key, used up, or waiting for itself. "
+     "Dead key.",
      "Let AuthKey name a secret key or a public key that needs no authorisation by this slot."},
     {"Reads are encrypted with slot {o}, whose key can never be used: nobody can ever read it.",
      "Let ReadKey name a secret key (not a private one)."},
-    {"Encrypted writes, PrivWrite or DeriveKey need slot {o}, whose key can never be used: they are "
-     "impossible.",
+    {"Encrypted writes, PrivWrite or DeriveKey need slot {o}, whose key can never be used: "
+     "they are impossible.",
      "Let WriteKey name a secret key (not a private one), or set WriteConfig to Never."},
     {"Anyone on the bus can make GenKey replace this private key by a new one{l}.", "{g}"},
-    {"Anyone on the bus can replace this private key by one of their own: PrivWrite needs key {o}, which is "
-     "no secret.",
+    {"Anyone on the bus can replace this private key by one of their own: "
+     "PrivWrite needs key {o}, which is no secret.",
      "Protect slot {o} (WriteConfig Never, IsSecret 1, EncryptRead 0), or clear WriteConfig bit 14 here."},
     {"A secret that anyone on the bus can overwrite in clear with one they know.",
      "Set WriteConfig to Never, or to Encrypt with a secret WriteKey."},
@@ -93,21 +93,21 @@ constexpr Template kTemplates[] = {
      "Protect slot {o}, or let ReadKey name a slot that is."},
     {"DeriveKey makes this key from key {o}, but anyone on the bus can learn or set that key.",
      "Protect slot {o}, or clear WriteConfig bit 13."},
-    {"Anyone on the bus can run DeriveKey on it without a MAC: its first 32 bytes become a value that nobody "
-     "has.",
+    {"Anyone on the bus can run DeriveKey on it without a MAC: "
+     "its first 32 bytes become a value that nobody has.",
      "Clear WriteConfig bit 13, or set bit 15 so that a MAC is needed; or lock the slot."},
     {"Its key needs authorisation with slot {o}, but anyone on the bus can pass that.",
      "Protect slot {o}, or let AuthKey name a slot that is."},
-    {"Authorised with a public key: nothing in the datasheet keeps CheckMac from taking its known bytes as "
-     "the secret.",
-     "Authorise with a secret key, or make slot {o} unreadable (IsSecret 1) and keep that public key to "
-     "yourself."},
+    {"Authorised with a public key: "
+     "nothing in the datasheet keeps CheckMac from taking its known bytes as the secret.",
+     "Authorise with a secret key, or make slot {o} unreadable (IsSecret 1) "
+     "and keep that public key to yourself."},
     {"Anyone on the bus can replace this public key by their own: what it verifies proves nothing.",
      "Write it, then lock the slot (Lockable 1); or set PubInfo 1 so that it has to be validated."},
     {"The key in slot {o} decides which public key is valid here, and anyone on the bus can replace it.",
      "Protect slot {o}: lock it once written, or set WriteConfig to Never."},
-    {"Key {o} has ReqRandom 0: whoever recorded an encrypted write can repeat it, and bring the old content "
-     "back.",
+    {"Key {o} has ReqRandom 0: whoever recorded an encrypted write can repeat it, "
+     "and bring the old content back.",
      "Set ReqRandom of slot {o} to 1."},
     {"Anyone on the bus can lock this slot, for ever: a key that is meant to change would be stuck.",
      "Set Lockable to 0."},
@@ -128,8 +128,8 @@ constexpr Template kTemplates[] = {
      "Set IsSecret 1 and EncryptRead 1 on slot {o}, with a secret ReadKey."},
     {"Signs only messages made inside of the chip: not fit as a TLS client key.",
      "Nothing, if this is meant."},
-    {"Signs internal messages and any digest from outside: a signed internal message proves nothing about "
-     "the chip.",
+    {"Signs internal messages and any digest from outside: "
+     "a signed internal message proves nothing about the chip.",
      "Nothing, unless you use internal signatures as proof: then allow only those on this key."},
     {"PubInfo is 0: the public key is shown only in the moment the key is made.",
      "Set PubInfo to 1, or keep the public key when you make the key."},
@@ -144,8 +144,8 @@ Template genKeyWords(const Finding& finding) {
               "Nothing: that is how an ephemeral key is renewed."};
     case atecc::Severity::warning:
       return {", until the slot is locked: the device loses its identity",
-              "Lock the slot when the key is made, or clear WriteConfig bit 13 and make the key before the "
-              "data lock."};
+              "Lock the slot when the key is made, "
+              "or clear WriteConfig bit 13 and make the key before the data lock."};
     case atecc::Severity::error: break;
   }
   return {

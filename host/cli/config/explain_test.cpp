@@ -7,7 +7,6 @@
 #include <rapidcheck/gtest.h>
 
 #include "host/cli/config/explain_lint.h"
-#include "host/cli/config/explain_refusal.h"
 #include "signet/atecc/config/test_layouts.h"
 
 namespace signet::cli {
@@ -17,8 +16,6 @@ namespace layouts = atecc::layouts;
 using atecc::Command;
 using atecc::ConfigZone;
 using atecc::Opcode;
-using atecc::Refusal;
-using atecc::RefusalReason;
 using atecc::Slot;
 using testing::Contains;
 using testing::HasSubstr;
@@ -153,39 +150,6 @@ TEST(ExplainLint, NamesTheAddressInBothNotations) {
   zone.bytes[16] = 0x6A;
   EXPECT_THAT(textOf({atecc::LintRule::i2cAddressMoves, atecc::Severity::warning}, zone).reason,
               HasSubstr("0x6a, 7-bit 0x35"));
-}
-
-TEST(ExplainRefusal, SaysWhichSlotRefusesWhatAndWhy) {
-  const RefusalText text = textOf({RefusalReason::notPrivate, 2}, Opcode::sign);
-  EXPECT_EQ(text.sentence, "slot 2 refuses Sign: KeyConfig.Private is 0");
-  EXPECT_FALSE(text.next.empty());
-}
-
-TEST(ExplainRefusal, ExecutionErrorIsExplainedFromTheConfiguration) {
-  ConfigZone zone = layouts::factory();
-  Command command;
-  command.opcode = Opcode::genKey;
-  command.p1 = 0x04;
-  EXPECT_THAT(explainExecutionError(zone, command).sentence,
-              HasSubstr("the chip refuses GenKey: the configuration zone is not locked yet"));
-  zone.setConfigLocked(true);
-  zone.setDataLocked(true);
-  command.p2 = 4;
-  EXPECT_EQ(explainExecutionError(zone, command).sentence, "slot 4 refuses GenKey: KeyConfig.Private is 0");
-  command.opcode = Opcode::sign;
-  command.p1 = 0x80;
-  command.p2 = 0;
-  EXPECT_THAT(explainExecutionError(zone, command).sentence,
-              HasSubstr("a valid TempKey, or a key in the slot"));
-}
-
-TEST(ExplainRefusal, EveryReasonHasASentence) {
-  for (std::size_t i = 1; i < atecc::kRefusalReasons; ++i) {
-    const RefusalText text = textOf({static_cast<RefusalReason>(i), 1, 2}, Opcode::read);
-    EXPECT_THAT(text.sentence, HasSubstr("slot 1"));
-    EXPECT_EQ(text.next.back(), '.') << text.next;
-    EXPECT_EQ((text.sentence + text.next).find('{'), std::string::npos) << text.sentence;
-  }
 }
 
 }  // namespace

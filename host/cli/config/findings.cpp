@@ -13,7 +13,7 @@ namespace {
 using atecc::Finding;
 using atecc::Severity;
 
-/// The same finding on several slots is told once.
+/// The same finding on several slots is printed once.
 struct Group {
   Finding first;
   FindingText text;

@@ -9,7 +9,7 @@
 
 namespace signet::cli {
 
-/// Errors first; the same finding on several slots is told once. Each with its reason and what to change.
+/// Errors first; the same finding on several slots is printed once. Each with its reason and what to change.
 void printFindings(Console& console, const std::vector<atecc::Finding>& findings,
                    const atecc::ConfigZone& zone);
 

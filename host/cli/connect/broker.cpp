@@ -72,7 +72,7 @@ class RevocationWatch {
   int fd_;
 };
 
-/// For as long as mosquitto runs and nobody ends it.
+/// As long as mosquitto runs and no signal ends it.
 void serve(Console& console, Broker& broker, const SignalFd& signals, const RevocationWatch& revocations) {
   for (;;) {
     pollfd entries[] = {

@@ -149,7 +149,8 @@ void addConnect(CLI::App& root, Context& context) {
        .examples = {"signet connect", "signet connect --svg handshake.svg",
                     "signet connect --host broker.example --ca ca.pem --cert device.pem --key-slot 0"}});
   options->connection.addTo(command);
-  command.add_option("--svg", options->svg, "write the timeline as a picture to this file");
+  command.add_option("--svg", options->svg, "write the timeline as a picture to this file")
+      ->type_name("FILE");
   command.callback([&context, options] { connect(context, *options); });
 }
 

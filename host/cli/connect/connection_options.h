@@ -10,6 +10,7 @@
 #include "host/client/connection.h"
 #include "host/client/credentials.h"
 #include "host/home/home.h"
+#include "host/identity/identity.h"
 
 namespace CLI {
 class App;
@@ -35,39 +36,19 @@ struct ConnectionOptions {
 
 /// Everything that a connection needs, from the options, the record and the chip.
 struct Prepared {
-  std::optional<home::DeviceRecord> record;  ///< of the chip, if there is one
-  std::string name;                          ///< the common name of the certificate: whose topics these are
+  std::optional<identity::Identity> identity;  ///< of the chip; none with a key in a file
+  std::string name;                            ///< the common name of the certificate: whose topics these are
   std::unique_ptr<client::Credentials> credentials;
   client::Settings settings;
-  std::string wearFile;  ///< where the counts of fresh keys are kept; empty: nowhere
 };
+
+/// What the options choose of the chip's identity. Throws UserError (usage) that names the option.
+identity::Choices choicesOf(const ConnectionOptions& options);
 
 /// Whom to connect to; from the options, else the record. Throws UserError (usage) that names the option.
 client::Peer peerOf(const ConnectionOptions& options, const std::optional<home::DeviceRecord>& record);
-
-/// The record of this chip in the home folder, if there is one.
-std::optional<home::DeviceRecord> recordOf(chip::ChipTarget& chip, const ConnectionOptions& options);
-
-/// Which slot of this chip is for what: by its record, else by its configuration.
-profile::SlotMap slotMapFor(chip::ChipTarget& chip, const std::optional<home::DeviceRecord>& record);
-/// The slot of the device's key: --key-slot, else the map's, else slot 0.
-atecc::Slot keySlotFor(const ConnectionOptions& options, const profile::SlotMap& map);
-/// Slots for fresh keys: those given, or those that the map names and the pairing secret (or its absence)
-/// fits.
-std::vector<atecc::Slot> ephemeralSlots(const ConnectionOptions& options, const profile::SlotMap& map,
-                                        bool paired);
-
-/// The parts, so that `signet doctor` can look at each by itself. All throw UserError.
-home::TrustAnchors anchorsFor(const ConnectionOptions& options);
-home::CertificateList chainFor(Context& context, const ConnectionOptions& options,
-                               const std::optional<home::DeviceRecord>& record);
-client::ChipUse chipUseFor(Context& context, const ConnectionOptions& options,
-                           const std::optional<home::DeviceRecord>& record);
-
 client::Settings settingsFor(const ConnectionOptions& options,
                              const std::optional<home::DeviceRecord>& record, const std::string& name);
-/// The sentence for tls::Identity::check().
-UserError certificateMismatch(const std::string& subject, Status status);
 
 /// For commands that come back: the longest pause between two tries, in seconds as given; empty: 2 minutes.
 void addRetryOption(CLI::App& command, std::string& value);

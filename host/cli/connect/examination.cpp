@@ -10,7 +10,6 @@
 #include "host/cli/chip/chip_facts.h"
 #include "host/cli/connect/connection_events.h"
 #include "host/identity/chip_ready.h"
-#include "host/identity/pairing.h"
 #include "host/provision/enrol.h"
 #include "signet/port/linux/system_clock.h"
 
@@ -97,7 +96,7 @@ void Doctor::skip(const char* name, const std::string& why) {
 }
 
 Doctor::Report Doctor::chip() {
-  chip::ChipTarget& chip = app_.chip();
+  chip::ChipTarget& chip = context_.chip();
   const atecc::Revision revision = chip.value(chip.device().revision(), "Reading the chip's revision");
   return {fmt::format("{}, serial number {}, at {}", chipType(revision.bytes),
                       hexOf(chip.config().serialNumber()), chip.name())};
@@ -105,7 +104,7 @@ Doctor::Report Doctor::chip() {
 
 /// A loose wire shows when something is asked often.
 Doctor::Report Doctor::bus() {
-  chip::ChipTarget& chip = app_.chip();
+  chip::ChipTarget& chip = context_.chip();
   const Instant begin = chip.clock().now();
   const atecc::SerialNumber serial = chip.config().serialNumber();
   for (unsigned i = 0; i < kBusReads; ++i) {
@@ -121,59 +120,62 @@ Doctor::Report Doctor::bus() {
 }
 
 Doctor::Report Doctor::record() {
-  record_ = recordOf(app_.chip(), options_);
-  if (!record_) return {"none: who this device is and where its broker is must come from options"};
-  return {fmt::format("{}, broker {} port {}", record_->name, record_->brokerHost, record_->brokerPort)};
+  identity_ = identity::Identity::of(context_.chip(), choices_);
+  const auto& record = identity_->record();
+  if (!record) return {"none: who this device is and where its broker is must come from options"};
+  return {fmt::format("{}, broker {} port {}", record->name, record->brokerHost, record->brokerPort)};
+}
+
+identity::Identity& Doctor::identity() {
+  if (!identity_) identity_.emplace(context_.chip(), choices_, std::nullopt);
+  return *identity_;
 }
 
 Doctor::Report Doctor::configuration() {
-  chip::ChipTarget& chip = app_.chip();
+  chip::ChipTarget& chip = context_.chip();
   identity::refuseBlank(chip);
-  const profile::SlotMap map = slotMapFor(chip, record_);
-  const std::size_t fresh =
-      ephemeralSlots(options_, map,
-                     !identity::pairingFile(options_.pairingSecret, options_.home, record_).empty())
-          .size();
+  const identity::Identity& device = identity();
+  const std::size_t fresh = device.ephemeralSlots().size();
   const std::string slots =
-      fmt::format("key in slot {}, {}", keySlotFor(options_, map).number(),
+      fmt::format("key in slot {}, {}", device.keySlot().number(),
                   fresh == 0 ? std::string("key exchange in software")
                              : fmt::format("fresh keys in {} slot{}", fresh, fresh == 1 ? "" : "s"));
   if (chip.config().dataLocked()) return {"locked, data zone locked; " + slots};
   return {"locked, but the data zone is open: anyone can replace what the slots hold; " + slots,
-          provision::lockingAdvice(chip.config(), keySlotFor(options_, map))};
+          provision::lockingAdvice(chip.config(), device.keySlot())};
 }
 
 Doctor::Report Doctor::pairing() {
-  chip::ChipTarget& chip = app_.chip();
-  const profile::SlotMap map = slotMapFor(chip, record_);
-  const auto slot = map.find(profile::SlotUse::pairingSecret);
+  chip::ChipTarget& chip = context_.chip();
+  identity::Identity& device = identity();
+  const auto slot = device.slots().find(profile::SlotUse::pairingSecret);
   if (!slot) return {"none: no slot of this chip is for one"};
-  const std::string file = identity::pairingFile(options_.pairingSecret, options_.home, record_);
+  const std::string& file = device.pairingFile();
   if (file.empty()) {
     return {
         fmt::format("the one of slot {} is not on this computer", slot->number()),
-        "Bring back its file, or give it with --pairing-secret. It cannot be made anew; without it the key "
+        "Bring back its file, or give it with --pairing-secret. It cannot be made again; without it the key "
         "exchange runs in software, and slots that need it stay closed."};
   }
-  const auto pairing = identity::pairingFor(chip, map, file);
+  (void)device.pairing();  // read, and judged, in any case
   if (!chip.config().dataLocked()) return {file + "; not compared, because the data zone is open"};
-  identity::requirePairing(chip, *pairing, file);
+  device.requirePairing();
   return {fmt::format("{} is the one in slot {}", file, slot->number())};
 }
 
 Doctor::Report Doctor::key() {
-  const atecc::Slot slot = keySlotFor(options_, slotMapFor(app_.chip(), record_));
-  const atecc::PublicKey key = identity::requireKey(app_.chip(), slot);
+  const atecc::Slot slot = identity().keySlot();
+  const atecc::PublicKey key = identity::requireKey(context_.chip(), slot);
   return {fmt::format("slot {} holds one, {}...", slot.number(), hexOf(key.bytes).substr(0, 16))};
 }
 
 Doctor::Report Doctor::certificate() {
-  home::CertificateList chain = chainFor(app_, options_, record_);
+  home::CertificateList chain = identity().chain();
   const home::CertificateFacts facts = chain.facts(0);
-  auto credentials = std::make_unique<client::Credentials>(
-      app_.chip().device(), chipUseFor(app_, options_, record_), std::move(chain), anchorsFor(options_));
+  auto credentials = std::make_unique<client::Credentials>(context_.chip().device(), identity().chipUse(),
+                                                           std::move(chain), identity().anchors());
   if (const Status status = credentials->check(); status != Status::ok) {
-    throw certificateMismatch(facts.subject, status);
+    throw identity::certificateMismatch(facts.subject, status);
   }
   const std::int64_t now = std::time(nullptr);
   if (now > facts.notAfter) {
@@ -200,7 +202,7 @@ Doctor::Report Doctor::clock() {
 }
 
 Doctor::Report Doctor::trust() {
-  const home::TrustAnchors anchors = anchorsFor(options_);
+  const home::TrustAnchors anchors = identity::anchorsFrom(options_.ca, home::Home::find(options_.home));
   const home::CertificateFacts facts = anchors.certificates().facts(0);
   const std::size_t more = anchors.certificates().size() - 1;
   const std::string text =
@@ -246,7 +248,7 @@ void Doctor::connectTcpOnly(const client::Peer& peer) {
 
 void Doctor::connectFully(const client::Settings& settings) {
   Examination events;
-  client::Connection connection(credentials_.get(), app_.chip().worldClock(), settings, events);
+  client::Connection connection(credentials_.get(), context_.chip().worldClock(), settings, events);
   events.attach(connection);
   connection.start();
   connection.runUntil([&] { return events.agreement() || events.failure(); });
@@ -270,10 +272,11 @@ void Doctor::connectFully(const client::Settings& settings) {
 void Doctor::network(bool credentials) {
   std::optional<client::Settings> settings;
   std::optional<client::Peer> peer;
+  const auto record = identity_ ? identity_->record() : std::nullopt;
   try {
-    peer = peerOf(options_, record_);
+    peer = peerOf(options_, record);
     if (credentials) {
-      settings = settingsFor(options_, record_, credentials_->chain().facts(0).commonName);
+      settings = settingsFor(options_, record, credentials_->chain().facts(0).commonName);
     }
   } catch (const UserError& error) {
     findings_.push_back({"name", Finding::State::failed, error.what(), error.next()});

@@ -22,8 +22,9 @@ const char* stateName(Finding::State state);
 
 class Doctor {
  public:
-  /// Both must outlive it.
-  Doctor(Context& context, const ConnectionOptions& options) : app_(context), options_(options) {}
+  /// Both must outlive it. Throws UserError (usage) for options that cannot be read.
+  Doctor(Context& context, const ConnectionOptions& options)
+      : context_(context), options_(options), choices_(choicesOf(options)) {}
 
   /// In the order in which they depend on each other. Nothing is changed, but a fresh key is used up.
   const std::vector<Finding>& examine();
@@ -47,16 +48,19 @@ class Doctor {
   Report certificate();
   Report clock();
   Report trust();
+  /// The device as its record has it; without a record that can be read, as the chip does.
+  identity::Identity& identity();
   void network(bool credentials);
   void connectFully(const client::Settings& settings);
   void connectTcpOnly(const client::Peer& peer);
   void addNetworkFindings(const client::Timeline& timeline, const std::string& address, client::Stage reached,
                           const std::optional<UserError>& failure);
 
-  Context& app_;
+  Context& context_;
   const ConnectionOptions& options_;
+  identity::Choices choices_;
   std::vector<Finding> findings_;
-  std::optional<home::DeviceRecord> record_;
+  std::optional<identity::Identity> identity_;
   std::unique_ptr<client::Credentials> credentials_;
 };
 

@@ -1,5 +1,5 @@
-// Lines of standard input as they come, without ever waiting for them: the connection has to be kept alive
-// meanwhile.
+// Lines of standard input as they come, without ever waiting for them: the connection has to be
+// kept alive meanwhile.
 #pragma once
 
 #include <istream>

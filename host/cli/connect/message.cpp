@@ -8,7 +8,7 @@
 namespace signet::cli {
 
 void addMessageOptions(CLI::App& command, Message& message) {
-  command.add_option("file", message.file, "the file, of any size; - for stdin");
+  command.add_option("file", message.file, "the file, of any size; - for stdin")->type_name("FILE");
   command.add_option("--digest", message.digest, "its SHA-256 digest instead: 64 hexadecimal digits")
       ->type_name("HEX");
 }

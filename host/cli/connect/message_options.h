@@ -1,4 +1,4 @@
-// What `signet pub` and `signet sub` are told about messages.
+// The options of `signet pub` and `signet sub` about messages.
 #pragma once
 
 #include <string>

@@ -122,8 +122,8 @@ void report(Context& context, const Options& options, const Publisher& publisher
   context.console().note(fmt::format("{} message{}, {} bytes to {}{}.", publisher.messages(),
                                      publisher.messages() == 1 ? "" : "s", publisher.bytes(), options.topic,
                                      qos == mqtt::Qos::atMostOnce ? " (QoS 0: the broker does not confirm)"
-                                     : publisher.unheard() != 0   ? ", taken by the broker; nobody listens"
-                                                                  : ", taken by the broker"));
+                                     : publisher.unheard() != 0   ? ", accepted by the broker; no subscriber"
+                                                                  : ", accepted by the broker"));
 }
 
 void pub(Context& context, const Options& options) {
@@ -167,7 +167,8 @@ void addPub(CLI::App& root, Context& context) {
                     "signet pub devices/my-device/picture --file picture.jpg --qos 2 --retain"}});
   command.add_option("topic", options->topic, "where to")->required();
   CLI::Option* const message = command.add_option("message", options->message, "the payload");
-  command.add_option("--file", options->file, "the payload is in this file (- for standard input)");
+  command.add_option("--file", options->file, "the payload is in this file (- for standard input)")
+      ->type_name("FILE");
   command.add_flag("--lines", options->lines, "each line of standard input is a message");
   command.add_flag("--empty", options->empty,
                    "no payload; with --retain the broker forgets the retained message");

@@ -54,7 +54,7 @@ class Subscriber final : public ConnectionEvents {
     ++printed_;
     print();
   }
-  /// After the first connection a failure is told, and then it is tried again.
+  /// After the first connection a failure is reported, and then the connection is tried again.
   void onDisconnected(const device::Disconnection& why) override {
     const bool final = !agreement() || why.reason == mqtt::ReasonCode::sessionTakenOver;
     if (final || why.status == Status::ok) return ConnectionEvents::onDisconnected(why);

@@ -1,14 +1,13 @@
 // `signet demo`: the whole story in front of a reader, from a blank chip to three attacks that fail.
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <CLI/App.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 
+#include "host/base/free_port.h"
+#include "host/base/temporary_folder.h"
 #include "host/cli/board/built_firmware.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
@@ -41,20 +40,6 @@ struct Story {
   std::string deviceFolder = {};  ///< of the record, with the certificate
 };
 
-/// A port of loopback that nobody uses just now, so that a broker that is already there is left alone.
-unsigned freePort() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool found = ::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  ::close(fd);
-  if (!found) throw UserError(Exit::network, "There is no free port on this computer.", "Try again.");
-  return ntohs(address.sin_port);
-}
-
 /// The commands run in another folder: a file that --chip names relative to this one is found from there too.
 std::string seenFromElsewhere(const std::string& chip) {
   for (const std::string kind : {"sim:", "unix:"}) {
@@ -72,12 +57,11 @@ fs::path folderFor(const Options& options) {
     }
     return fs::absolute(options.folder);
   }
-  std::string name = (fs::temp_directory_path() / "signet-demo.XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) {
-    throw UserError(Exit::badFile, "No folder can be made in " + fs::temp_directory_path().string() + ".",
-                    "Name one that can: --folder FOLDER.");
+  try {
+    return makeFolder("signet-demo", fs::temp_directory_path());
+  } catch (const UserError& error) {
+    throw UserError(error.code(), error.what(), "Name a folder that can be made: --folder FOLDER.");
   }
-  return name;
 }
 
 void provisionChip(Story& story) {
@@ -134,7 +118,7 @@ void publishFromBoard(Story& story) {
   stage.runInBackground("printf 'wait LED on\\nquit\\n' | timeout 60 signet board run 2>&1", "board.txt",
                         " connected");
   stage.awaitSign("broker.log", fmt::format(" devices/{}/command", story.name));
-  stage.say("It obeys as well: a message switches its LED on.");
+  stage.say("It accepts commands as well: a message switches its LED on.");
   stage.run(fmt::format("mosquitto_pub {} -t devices/{}/command -m '{{\"led\": true}}'", asOperator(story),
                         story.name));
   stage.awaitEnd("board.txt");
@@ -162,10 +146,9 @@ void publish(Story& story) {
 
 void attack(Story& story) {
   Showcase& stage = story.stage;
-  const std::string target = fmt::format(
-      "signet connect --host localhost --port {} --ca {}/ca/root.crt --cert "
-      "{}/chain.pem",
-      story.port, story.home, story.deviceFolder);
+  const std::string target =
+      fmt::format("signet connect --host localhost --port {} --ca {}/ca/root.crt --cert {}/chain.pem",
+                  story.port, story.home, story.deviceFolder);
   stage.title("First attack: the certificate was copied, the chip was not");
   stage.run("openssl ecparam -name prime256v1 -genkey -noout -out thief.key");
   stage.run(target + " --key thief.key --despite-key-mismatch", static_cast<int>(Exit::tls));

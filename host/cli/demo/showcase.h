@@ -40,12 +40,12 @@ class Showcase {
   /// Throws UserError when it ends with another exit status than `expected`: with its exit code, or
   /// (internal) when it has none that signet knows.
   void run(const std::string& command, int expected = 0);
-  /// Its output goes to `log`, a file in the folder. Returns when it has printed a line with `sign`, or at
-  /// once without one. Throws UserError (internal), with what it printed, when it ends before, or after 20
-  /// seconds.
+  /// Its output goes to `log`, a file in the folder. Returns when it has printed a line with `sign`, or
+  /// at once without one. Throws UserError (internal), with what it printed, when it ends before, or
+  /// after 20 seconds.
   void runInBackground(const std::string& command, const std::string& log, const std::string& sign = {});
-  /// Until the log has `sign`, and until everything that writes it has ended: at most 20 seconds. Throws as
-  /// above.
+  /// Until the log has `sign`, and until everything that writes it has ended: at most 20 seconds.
+  /// Throws as above.
   void awaitSign(const std::string& log, const std::string& sign);
   void awaitEnd(const std::string& log);
 

@@ -60,10 +60,10 @@ void requireCode(const Plan& plan, const Options& options) {
 void warnUnpaired(Context& context, const Plan& plan, const Applied& applied) {
   const auto slot = plan.profile.slots.find(SlotUse::pairingSecret);
   if (!slot || applied.paired) return;
-  context.console().warn(fmt::format(
-      "The pairing secret of slot {} is not on this computer: what it protects stays closed. Copy "
-      "pairing.secret from where this chip was provisioned.",
-      slot->number()));
+  context.console().warn(
+      fmt::format("The pairing secret of slot {} is not on this computer: what it protects stays closed. "
+                  "Copy pairing.secret from where this chip was provisioned.",
+                  slot->number()));
 }
 
 void report(Context& context, const Plan& plan, const Applied& applied, const home::DeviceFiles& files) {
@@ -94,7 +94,7 @@ void report(Context& context, const Plan& plan, const Applied& applied, const ho
 void askBefore(Context& context, const provision::Step& step) {
   if (answersYes(context.console(), context.in(), step.what + ": " + step.afterwards)) return;
   throw UserError(Exit::needsYes, "Stopped before: " + step.what + ".",
-                  "What was done so far is kept; the same command goes on from here.");
+                  "What was done so far is kept; the same command continues from here.");
 }
 
 void run(Context& context, const Options& options) {
@@ -132,6 +132,7 @@ void addApply(CLI::App& root, Context& context) {
        .examples = {"signet apply --chip sim:my.chip", "signet apply --plan CODE --irreversible yes",
                     "signet apply development --chip sim:my.chip --irreversible yes"}});
   command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
+      ->type_name("NAME|FILE")
       ->default_str(profile::kDefaultProfile);
   command.add_option("--plan", options->code, "apply only the plan with this code")->type_name("CODE");
   command.add_option("--home", options->home, "the folder for what signet keeps (docs/setup.md)")

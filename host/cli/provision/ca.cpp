@@ -123,14 +123,12 @@ void revoke(Context& context, const Options& options) {
                    : fmt::format("The certificate of {} was revoked already.", options.name));
   if (options.name == pki::kBrokerName) {
     return console.note(
-        "Devices do not ask who was revoked: they trust this broker as before. Restart `signet broker`, "
-        "which "
-        "then makes a new key and certificate.");
+        "Devices do not ask who was revoked: they trust this broker as before. "
+        "Restart `signet broker`, which then makes a new key and certificate.");
   }
   console.note(
-      fmt::format("A broker run by `signet broker` refuses it from now on; others have to read {} again. A "
-                  "connection that is "
-                  "open ends when its broker is restarted.",
+      fmt::format("A broker run by `signet broker` refuses it from now on; others have to read {} again. "
+                  "A connection that is open ends when its broker is restarted.",
                   home.ca("crl.pem")));
 }
 

@@ -84,6 +84,7 @@ void addPlan(CLI::App& root, Context& context) {
        .examples = {"signet plan --chip sim:my.chip", "signet plan development",
                     "signet plan ./mine.toml --json"}});
   command.add_option("profile", *profile, "a profile's name, or its file (./mine.toml)")
+      ->type_name("NAME|FILE")
       ->default_str(profile::kDefaultProfile);
   command.callback([&context, profile] { run(context, *profile); });
 }

@@ -32,7 +32,7 @@ const char* accessName(profile::SlotAccess access) {
   return access == profile::SlotAccess::paired ? "paired" : "open";
 }
 
-/// Slots told in the same words are told once.
+/// Slots described in the same words are listed once.
 struct SlotGroup {
   SlotRole role;
   SlotExplanation words;
@@ -52,7 +52,7 @@ void replaceSlot(std::string& text, unsigned slot, const char* by) {
   text.replace(at, name.size(), by);
 }
 
-/// An ephemeral key and the slot of its results are told alike wherever they are.
+/// An ephemeral key and the slot of its results are described alike wherever they are.
 void tellNeighbours(SlotExplanation& text) {
   const unsigned number = text.slot.number();
   for (std::string& line : text.use) replaceSlot(line, number + 1, "the next slot");

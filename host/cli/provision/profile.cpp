@@ -81,7 +81,8 @@ void addProfile(CLI::App& root, Context& context) {
        .details = "With --toml the profile itself: save it, change it, and give its file to `signet plan`.",
        .examples = {"signet profile show development", "signet profile show --toml > mine.toml",
                     "signet profile show ./mine.toml"}});
-  command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)");
+  command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
+      ->type_name("NAME|FILE");
   command.add_flag("--toml", options->toml, "print the profile as TOML");
   command.callback([&context, options] { show(context, *options); });
 }

@@ -75,8 +75,8 @@ void printOutcome(Console& console, const Rehearsal& done, const RealSecret& rea
     console.line(
         "The copy works with its stand-in. The chip does not: its pairing secret is not on this computer.");
     console.line(
-        fmt::format("  {} is missing. Bring it back; it cannot be made anew, and without it the chip takes "
-                    "no certificate.",
+        fmt::format("  {} is missing. "
+                    "Bring it back; it cannot be made again, and without it the chip takes no certificate.",
                     real.file));
     return;
   }
@@ -133,6 +133,7 @@ void addRehearse(CLI::App& root, Context& context) {
            "computer with\nits new key, publishes, and gets the message back. Nothing of it stays.",
        .examples = {"signet rehearse --chip sim:my.chip", "signet rehearse development --without-broker"}});
   command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
+      ->type_name("NAME|FILE")
       ->default_str(profile::kDefaultProfile);
   addHomeOption(command, options->home);
   command.add_flag("--without-broker", options->withoutBroker, "stop before connecting: needs no mosquitto");

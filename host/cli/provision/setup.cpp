@@ -58,7 +58,7 @@ EnrolOptions enrolOptions(const Options& options) {
   return enrol;
 }
 
-/// The profile that the chip has or gets; none: somebody else configured it for ever.
+/// The profile that the chip has or gets; none: it was configured elsewhere, for ever.
 std::optional<Profile> profileFor(const Options& options, const atecc::ConfigZone& config) {
   if (!options.profile.empty()) return profile::loadProfile(options.profile);
   if (config.configLocked()) return profile::recogniseProfile(config);
@@ -90,10 +90,9 @@ Authority openAuthority(Context& context, const Home& home, Setup& setup, std::i
   if (setup.madeAuthority) {
     context.console().note(fmt::format(
         "Made a certificate authority in {}. Its two keys are files that only you can read, not encrypted: "
-        "whoever "
-        "copies signer.key can make devices that your broker lets in, and with root.key also brokers that "
-        "your "
-        "devices trust. root.key is only needed to make another signer; keep it elsewhere if you like.",
+        "whoever copies signer.key can make devices that your broker lets in, "
+        "and with root.key also brokers that your devices trust. "
+        "root.key is only needed to make another signer; keep it elsewhere if you like.",
         home.ca("")));
   }
   setup.madeOperator = pki::ensureOperator(home, authority, now);
@@ -221,9 +220,10 @@ void addLocal(CLI::App& group, Context& context) {
                                "signet setup local --chip sim:my.chip --name kitchen --irreversible yes",
                                "signet setup local --broker broker.example.com --port 8883"}});
   command.add_option("--name", options->name, "the device's name (signet-SERIAL)")->type_name("NAME");
-  command.add_option(
-      "--profile", options->profile,
-      fmt::format("a profile's name or file, for a blank chip ({})", profile::kDefaultProfile));
+  command
+      .add_option("--profile", options->profile,
+                  fmt::format("a profile's name or file, for a blank chip ({})", profile::kDefaultProfile))
+      ->type_name("NAME|FILE");
   command.add_option("--broker", options->brokerHost, "where its broker is (localhost)")->type_name("HOST");
   command.add_option("--port", options->brokerPort, fmt::format("and its port ({})", home::kMqttTlsPort));
   command.add_option("--key-slot", options->keySlot, "the key's slot, of a chip that others configured")

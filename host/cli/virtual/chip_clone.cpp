@@ -86,7 +86,7 @@ void addChipClone(CLI::App& root, Context& context) {
                              "a chip, so they are not in the copy. The chip itself is only read.",
                   .examples = {"signet chip clone copy.chip --chip i2c:/dev/i2c-1",
                                "signet chip clone copy.chip --chip sim:my.chip"}});
-  command.add_option("file", *file, "the file to make")->required();
+  command.add_option("file", *file, "the file to make")->type_name("FILE")->required();
   command.callback([&context, file] { run(context, *file); });
 }
 

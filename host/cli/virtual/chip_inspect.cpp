@@ -123,7 +123,7 @@ void addChipInspect(CLI::App& root, Context& context) {
            "unless\n"
            "each is named with --secret. Works while another program uses the chip. Nothing is changed.",
        .examples = {"signet chip inspect my.chip", "signet chip inspect my.chip --secret 0"}});
-  command.add_option("file", options->file, "the chip's file")->required();
+  command.add_option("file", options->file, "the chip's file")->type_name("FILE")->required();
   command.add_option("--secret", options->secrets, "also show this secret slot (may be given several times)")
       ->type_name("SLOT");
   command.callback([&context, options] { inspect(context, *options); });

@@ -29,8 +29,8 @@ std::uint64_t fromSystem() {
   return std::uint64_t{device()} << 32 | device();
 }
 
-/// What Write can change in the configuration zone before it is locked; serial number and lock bytes stay the
-/// chip's.
+/// What Write can change in the configuration zone before it is locked; serial number and lock bytes
+/// stay the chip's.
 void takeConfig(emulator::Eeprom& eeprom, const atecc::ConfigZone& config) {
   for (std::size_t i = 0; i < config.bytes.size(); ++i) {
     if (atecc::isConfigWritable(i / 4 * 4, 4)) eeprom.config[i] = config.bytes[i];
@@ -91,7 +91,7 @@ void addChipNew(CLI::App& root, Context& context) {
                              "made and used at once.",
                   .examples = {"signet chip new my.chip", "signet chip new ready.chip --locked",
                                "signet chip new test.chip --config layout.hex --seed 1"}});
-  command.add_option("file", options->file, "the file to make")->required();
+  command.add_option("file", options->file, "the file to make")->type_name("FILE")->required();
   command.add_option(
       "--config", options->config,
       "configuration to start with: 128 bytes, their hexadecimal digits, or another chip image");

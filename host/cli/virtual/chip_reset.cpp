@@ -57,7 +57,7 @@ void addChipReset(CLI::App& root, Context& context) {
        .details = "Locks, configuration, keys and data go; serial number and options of the model stay. A\n"
                   "real chip cannot do this.",
        .examples = {"signet chip reset my.chip --irreversible yes"}});
-  command.add_option("file", options->file, "the chip's file")->required();
+  command.add_option("file", options->file, "the chip's file")->type_name("FILE")->required();
   addConfirmation(command, options->irreversible);
   command.callback([&context, options] { reset(context, *options); });
 }

@@ -51,19 +51,10 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts) {
 
 }  // namespace
 
-RunFolder::RunFolder() {
-  // The run-time folder is the user's own and in memory; but a socket's path must be short, and so is /tmp's.
+std::string RunFolder::parent() {
   const std::string runtime = valueIn("XDG_RUNTIME_DIR");
   const bool usable = !runtime.empty() && runtime.size() < 60 && ::access(runtime.c_str(), W_OK) == 0;
-  path_ = (usable ? runtime : "/tmp") + "/signet-run-XXXXXX";
-  if (::mkdtemp(path_.data()) != nullptr) return;
-  throw UserError(Exit::badFile, fmt::format("Cannot make a folder {}: {}.", path_, std::strerror(errno)),
-                  "Free some space, or set XDG_RUNTIME_DIR to a folder that you may write to.");
-}
-
-RunFolder::~RunFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
+  return usable ? runtime : "/tmp";
 }
 
 void RunFolder::makeSysfs(unsigned bus, const std::string& description) const {
@@ -83,8 +74,9 @@ void RunFolder::makeSysfs(unsigned bus, const std::string& description) const {
 std::string preloadLibrary() {
   std::error_code ignored;
   const fs::path folder = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-  for (const fs::path& place : {folder / kLibrary, folder.parent_path() / "lib" / "signet" / kLibrary,
-                                folder.parent_path() / "lib" / kLibrary}) {
+  // SIGNET_LIBDIR is below the prefix as bin is, "lib" or "lib/x86_64-linux-gnu".
+  for (const fs::path& place :
+       {folder / kLibrary, folder.parent_path() / SIGNET_LIBDIR / "signet" / kLibrary}) {
     if (fs::exists(place, ignored)) return place;
   }
   throw UserError(

@@ -6,27 +6,26 @@
 #include <string>
 #include <vector>
 
+#include "host/base/temporary_folder.h"
 #include "host/cli/virtual/run_signals.h"
 
 namespace signet::cli {
 
-/// A folder of our own for a run: the bus's socket, and what stands for /sys/class/i2c-dev. Removed at the
-/// end.
+/// A folder of our own for a run: the bus's socket, and what stands for /sys/class/i2c-dev. Removed
+/// at the end.
 class RunFolder {
  public:
-  RunFolder();
-  ~RunFolder();
-  RunFolder(const RunFolder&) = delete;
-  RunFolder& operator=(const RunFolder&) = delete;
-
   /// Where the bus server listens.
-  std::string socketPath() const { return path_ + "/bus"; }
-  std::string sysfsPath() const { return path_ + "/i2c-dev"; }
+  std::string socketPath() const { return folder_.path("bus"); }
+  std::string sysfsPath() const { return folder_.path("i2c-dev"); }
   /// Describes the virtual bus as the kernel does, beside the real buses of this computer.
   void makeSysfs(unsigned bus, const std::string& description) const;
 
  private:
-  std::string path_;
+  /// The run-time folder is the user's own and in memory; but a socket's path must be short, and so is /tmp's.
+  static std::string parent();
+
+  TemporaryFolder folder_{"signet-run", parent()};
 };
 
 /// What makes a program see the bus: environment variables for it.

@@ -12,8 +12,8 @@
 namespace signet::cli {
 namespace {
 
-/// Clients come to chips that have had power for a while: their first wake pulse may follow at once (tPU, 100
-/// us).
+/// Clients come to chips that have had power for a while: their first wake pulse may follow at once
+/// (tPU, 100 us).
 constexpr emulator::Duration kSincePower = std::chrono::milliseconds(1);
 constexpr std::size_t kConfigI2cAddress = 16;  // DS20005927A table 2-5: bits 7..1, bit 0 not compared
 
@@ -24,10 +24,9 @@ std::unique_ptr<emulator::TimeSource> makeTime(const std::string& clock) {
 
 UserError unusableAddress(const ChipFile& file, std::uint8_t configured) {
   return {Exit::refused,
-          fmt::format(
-              "{} cannot be used on an I2C bus: its configuration byte 16 is {:02X}h, which is no address "
-              "a device may have.",
-              file.path, configured),
+          fmt::format("{} cannot be used on an I2C bus: its configuration byte 16 is {:02X}h, "
+                      "which is no address a device may have.",
+                      file.path, configured),
           "Byte 16 holds the 7-bit address in its bits 7 to 1, C0h for 0x60."};
 }
 

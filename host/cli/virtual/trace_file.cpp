@@ -45,7 +45,7 @@ TraceFile::TraceFile(const TraceOptions& options, emulator::VirtualBus& bus, std
       out_(options.file.empty() ? otherwise : file_) {
   if (!options.file.empty()) file_ = openTraceFile(options.file, options.secrets);
   if (options.format == "text") out_ << emulator::traceText({});
-  // Not make_unique: that we listen is nobody else's business.
+  // Not make_unique: the listener is a private base.
   recorder_.reset(new emulator::TraceRecorder(bus, *this));
 }
 

@@ -33,9 +33,9 @@ class TraceFile final : private emulator::TraceSink {
   TraceFile(const TraceFile&) = delete;
   TraceFile& operator=(const TraceFile&) = delete;
 
-  /// For what happens on the wires when somebody else than the bus moves them.
+  /// For what happens on the wires when something else than the bus drives them.
   emulator::BusListener& wires() { return *recorder_; }
-  /// Writes what is still to be written. Throws UserError when the disk did not take it all.
+  /// Writes what is still to be written. Throws UserError when not all of it could be written.
   void finish();
 
  private:

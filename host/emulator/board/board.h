@@ -85,8 +85,8 @@ class Board {
   std::string waitForLine(const std::string& text, std::chrono::seconds longest);
   /// Everything that came out of the serial port.
   std::string console() const;
-  /// Until `done` says so, which is asked whenever something has changed on the board. False: not within
-  /// `longest`.
+  /// Until `done` says so, which is asked whenever something has changed on the board. False:
+  /// not within `longest`.
   bool waitUntil(const std::function<bool()>& done, std::chrono::seconds longest);
 
  private:

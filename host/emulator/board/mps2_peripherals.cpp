@@ -3,7 +3,7 @@
 namespace signet::emulator {
 namespace {
 
-enum Register : std::uint32_t {
+enum Mps2Register : std::uint32_t {
   uartData = 0x40004000,
   uartState = 0x40004004,
   uartControl = 0x40004008,

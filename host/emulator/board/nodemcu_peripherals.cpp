@@ -3,7 +3,7 @@
 namespace signet::emulator {
 namespace {
 
-enum Register : std::uint32_t {
+enum NodemcuRegister : std::uint32_t {
   uartFifo = 0x60000000,
   uartStatus = 0x6000001C,
   gpioOut = 0x60000300,

@@ -188,7 +188,7 @@ void Qemu::kill() {
 
 int Qemu::wait() {
   if (pid_ <= 0) return -1;
-  // It stays known to the kernel until nobody can mean it any more.
+  // It stays known to the kernel until no signal can be meant for it any more.
   siginfo_t ended;
   waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOWAIT);
   const std::lock_guard lock(mutex_);

@@ -27,8 +27,8 @@ class BusFaults {
   virtual ~BusFaults() = default;
   /// Before the Start edge (also a repeated one).
   virtual void beforeStart(VirtualBus&, Time, std::uint8_t addressByte) { (void)addressByte; }
-  /// Before a byte, address bytes included. `value` is what the master sends; of a read byte it is not known
-  /// yet.
+  /// Before a byte, address bytes included. `value` is what the master sends; of a read byte it is
+  /// not known yet.
   virtual ByteFault beforeByte(VirtualBus&, Time, bool isRead, std::uint8_t value) {
     (void)isRead, (void)value;
     return {};

@@ -9,7 +9,7 @@
 namespace signet::emulator {
 
 /// Collects, for each address, what is written after word address 03h, over as many transactions as it takes
-/// (datasheet section 6.6). It is told what the chips acknowledged and knows nothing else of them.
+/// (datasheet section 6.6). It receives what the chips acknowledged and knows nothing else about them.
 class CommandTracker {
  public:
   static constexpr std::uint8_t kCommandWord = 0x03;

@@ -35,7 +35,7 @@ Lines EdgeWire::pulled() const {
   return {master_.sda && !chipLow_ && held != Line::sda, master_.scl && held != Line::scl};
 }
 
-/// Until the levels are what everybody was told: what a chip does at an edge may move SDA again.
+/// Until the levels are those that were reported: what a chip does at an edge may move SDA again.
 void EdgeWire::follow(Time at) {
   for (Lines now = pulled(); now != seen_; now = pulled()) {
     if (now.scl != seen_.scl) {

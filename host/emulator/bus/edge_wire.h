@@ -1,6 +1,6 @@
 // EdgeWire: an I2C bus at the level of its two lines, for masters that move pins themselves.
 //
-// A VirtualBus makes transactions of its own; here somebody else is the master. The wire watches SDA and SCL,
+// A VirtualBus makes transactions of its own; here the master is outside. The wire watches SDA and SCL,
 // finds Start, bits, acknowledge and Stop, and turns them into the pin events of the chips, each at the time
 // of its edge:
 //
@@ -10,7 +10,7 @@
 // Chips, their power, lines held by a defect and the chips' own faults are those of a VirtualBus, which only
 // lends them and makes no transaction. Faults of the wire (setFaults) strike as on a VirtualBus, except that
 // those "before the Start" strike when the address is known, after its eighth bit, and that a line which is
-// held in the middle of a transfer ends nothing by itself: master and chips go on and see it low.
+// held in the middle of a transfer ends nothing by itself: master and chips continue and see it low.
 #pragma once
 
 #include <cstdint>
@@ -35,16 +35,16 @@ class EdgeWire {
   EdgeWire(const EdgeWire&) = delete;
   EdgeWire& operator=(const EdgeWire&) = delete;
 
-  /// The master lets go of the lines (true) or pulls them low. An instant before the last one counts as that
+  /// The master releases the lines (true) or pulls them low. An instant before the last one counts as that
   /// one. When both change at once, SCL does first, so that no Start or Stop is made of it.
   void drive(Time at, Lines released);
-  /// Now. Open drain: a line is high when nobody pulls it low.
+  /// Now. Open drain: a line is high when nothing pulls it low.
   Lines levels();
   /// At most one; nullptr for none. Must outlive the wire, or be taken off.
   void setFaults(BusFaults* faults) { faults_ = faults; }
 
-  /// Hears what happens on the wire (of BusListener, the part of the wires). Must outlive the wire, or be
-  /// removed.
+  /// Hears what happens on the wire (of BusListener, the part of the wires). Must outlive the wire,
+  /// or be removed.
   void addListener(BusListener& listener) { listeners_.push_back(&listener); }
   void removeListener(BusListener& listener);
 
@@ -78,8 +78,8 @@ class EdgeWire {
   VirtualBus& bus_;
   std::vector<BusListener*> listeners_;
   BusFaults* faults_ = nullptr;
-  Lines master_;          ///< what the master lets go of
-  Lines seen_;            ///< the levels that everything was told of
+  Lines master_;          ///< what the master releases
+  Lines seen_;            ///< the levels that were reported last
   bool chipLow_ = false;  ///< a chip pulls SDA low
   State state_ = State::idle;
   std::vector<Chip*> joined_;  ///< chips that acknowledged their address
@@ -92,8 +92,8 @@ class EdgeWire {
   bool inTransaction_ = false;
   bool repeated_ = false;
   bool clocked_ = false;     ///< SCL has moved since Start
-  bool wakeLost_ = false;    ///< by a fault: nobody sees this wake pulse
-  unsigned freeClocks_ = 0;  ///< SCL pulses since the master let go of SDA
+  bool wakeLost_ = false;    ///< by a fault: no chip sees this wake pulse
+  unsigned freeClocks_ = 0;  ///< SCL pulses since the master released SDA
   Time startEdge_{};
   Time byteBegin_{};
   Time lastFall_{};

@@ -1,10 +1,8 @@
 // TimeSource: what moves the emulator's time line (chip/time.h) forward.
 //
-//     VirtualTime   time moves only by what happens on the bus and by explicit waiting: a second costs
-//     nothing
+//     VirtualTime   time moves only by what happens on the bus and by explicit waiting: a second costs nothing,
 //                   and every figure is exact and repeatable
-//     RealTime      a steady clock: a transaction takes as long as on a wire, a chip is as slow as the real
-//     one
+//     RealTime      a steady clock: a transaction takes as long as on a wire, a chip is as slow as the real one
 #pragma once
 
 #include <chrono>

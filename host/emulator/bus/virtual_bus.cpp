@@ -141,8 +141,8 @@ void VirtualBus::applyPower(Seat& seat, Time at, bool on) {
   for (BusListener* l : listeners_) l->onPower(at, seat.name, on);
 }
 
-/// Everything scheduled on the bus up to `t`, each at its own time. Chips run by themselves as they are given
-/// the time.
+/// Everything scheduled on the bus up to `t`, each at its own time. Chips run by themselves as they are
+/// given the time.
 void VirtualBus::runUntil(Time t) {
   while (!scheduled_.empty() && scheduled_.front().at <= t) {
     const Scheduled event = scheduled_.front();
@@ -177,8 +177,8 @@ void VirtualBus::freeLine(Time at, bool makesStop) {
   const Hold hold = *held_;
   held_.reset();
   for (BusListener* l : listeners_) l->onHeld(at, hold.line, false);
-  // SDA that rises while SCL is high is a Stop condition, also to a chip that was in the middle of a
-  // transfer.
+  // SDA that rises while SCL is high is a Stop condition, also to a chip that was in the middle
+  // of a transfer.
   if (inTransaction_ && makesStop) stopChips(at);
   if (hold.line == Line::sda) tellSdaLow(at, at - hold.since);
 }

@@ -41,7 +41,7 @@ namespace signet::emulator {
 struct Message {
   std::uint8_t address = 0;  ///< seven bits; all 128 are allowed, 00h too
   bool isRead = false;
-  bool ignoreNack = false;  ///< go on after a NACK, as Linux does with I2C_M_IGNORE_NAK
+  bool ignoreNack = false;  ///< continue after a NACK, as Linux does with I2C_M_IGNORE_NAK
   const std::uint8_t* out = nullptr;
   std::uint8_t* in = nullptr;
   std::size_t size = 0;  ///< may be 0: only the address is sent ("quick" command)
@@ -60,7 +60,7 @@ class VirtualBus {
   static constexpr unsigned kFastest = 1'000'000;
   /// Shorter low pulses are filtered by a sleeping chip (tLIGNORE_S, datasheet table 8-4) and not reported.
   static constexpr Duration kShortestLow = std::chrono::microseconds(15);
-  /// How long the master waits for a held line before it gives up with busFault.
+  /// How long the master waits for a held line before it reports busFault.
   static constexpr Duration kHeldTimeout = std::chrono::milliseconds(10);
 
   explicit VirtualBus(TimeSource& time, unsigned clockHz = 100'000);
@@ -99,14 +99,14 @@ class VirtualBus {
   std::vector<Chip*> chips() const;
   std::string_view nameOf(const Chip& chip) const;
 
-  // ---- Power of one chip: now, or at an instant to come (one that is past is now), also in the middle of a
-  // byte.
+  // ---- Power of one chip: now, or at an instant to come (one that is past is now), also in the middle
+  // of a byte.
   void setPower(Chip& chip, bool on);
   void schedulePower(Chip& chip, Time at, bool on);
   /// Makes the chip's watchdog strike at an instant to come.
   void scheduleWatchdog(Chip& chip, Time at);
 
-  // ---- The master. Every call returns at the Stop edge (or when the master gave up).
+  // ---- The master. Every call returns at the Stop edge (or when the master stops waiting).
   //   ok        every byte was acknowledged
   //   nack      the address or a byte was not acknowledged; the master made a Stop there
   //   busFault  a line is held low (see hold())
@@ -195,7 +195,7 @@ class VirtualBus {
   BusFaults* faults_ = nullptr;
   std::optional<Hold> held_;
   bool inTransaction_ = false;  ///< a Start without its Stop yet, as the chips see it
-  bool startTold_ = false;      ///< the same, as the listeners were told
+  bool startTold_ = false;      ///< the same, as reported to the listeners
   Time lastScheduled_{};
   std::optional<Time> sdaLowSince_;
   std::optional<std::uint8_t> doubled_;  ///< a read byte that comes again

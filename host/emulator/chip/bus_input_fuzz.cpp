@@ -109,8 +109,8 @@ class Bench {
     if (bits == 0) chip_.strikeWatchdog(tick());
   }
 
-  /// One whole command, and what can be read after some time. Before it is done, the next event may be a
-  /// power cut.
+  /// One whole command, and what can be read after some time. Before it is done, the next event may be
+  /// a power cut.
   void command() {
     const ChosenCommand command = test::chosenCommand(choices_);
     std::vector<std::uint8_t> group{static_cast<std::uint8_t>(command.data.size() + 7), command.opcode,

@@ -1,8 +1,8 @@
 // An ATECC508A as a pure state machine: pin events with their times go in, pin answers come out.
 //
-// Nothing here waits, reads a clock, opens a file or knows a master. Time may only go forward. All behaviour
-// is that of the datasheet DS20005927A; where it is silent or contradicts itself, ChipOptions says what is
-// chosen.
+// Nothing here waits, reads a clock, opens a file or knows a master. Time may only go forward. All
+// behaviour is that of the datasheet DS20005927A; where it is silent or contradicts itself, ChipOptions
+// says what is chosen.
 //
 // One I2C transaction, as the chip sees it:
 //
@@ -55,7 +55,7 @@ class Chip {
   ~Chip();
 
   // ---- Power. A chip is made without power. powerOff may come at any instant, also while the EEPROM is
-  // written: what survives follows section 9.1.4 (all or nothing, but a rolled DeriveKey leaves the slot
+  // written: what survives follows the datasheet (all or nothing, but a rolled DeriveKey leaves the slot
   // undefined and an interrupted PrivWrite leaves the key invalid).
   void powerOn(Time now);
   void powerOff(Time now);
@@ -75,8 +75,8 @@ class Chip {
   // ---- State that survives power loss.
   const Eeprom& eeprom() const;
 
-  // ---- Time passing by itself. Runs everything that is due up to `now` (end of a command, EEPROM commits,
-  // watchdog).
+  // ---- Time passing by itself. Runs everything that is due up to `now` (end of a command,
+  // EEPROM commits, watchdog).
   void advance(Time now);
   /// When the chip will next change by itself, if it will.
   std::optional<Time> nextEvent() const;

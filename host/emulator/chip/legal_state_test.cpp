@@ -1,5 +1,5 @@
-// Property: whatever a master does, the chip stays in a legal state and what it remembers only changes in
-// legal ways.
+// Property: whatever a master does, the chip stays in a legal state and what it remembers only changes
+// in legal ways.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -56,7 +56,7 @@ struct Change {
   void (*apply)(Eeprom&);
 };
 
-/// The rules can fail: each of these is told.
+/// The rules can fail: each of these is reported.
 TEST(IllegalChange, IsNoticed) {
   const Eeprom before = bothLocked();
   EXPECT_EQ(illegalChange(before, before), "");

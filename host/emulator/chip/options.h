@@ -42,13 +42,13 @@ enum class ErrorCode : std::uint8_t {
   executionError,  ///< 0F
 };
 
-/// Which mode bit 1 a CheckMac must have to set AuthValid (section 9.2: 0, section 2.2.5: 1).
+/// Which mode bit 1 a CheckMac must have to set AuthValid (text of CheckMac: 0, section 2.2.5: 1).
 enum class CheckMacAuthorizes : std::uint8_t { mode1Zero, mode1One };
 
 /// When UpdateExtra may write the Selector while ChipMode.SelectorMode is 1.
 enum class SelectorUpdate : std::uint8_t {
   ifZero,     ///< sections 2.2 and 4.2
-  ifNonZero,  ///< section 9.19
+  ifNonZero,  ///< text of UpdateExtra
 };
 
 /// The answer to an external public key that is no point of the curve, or a private key out of range.
@@ -70,8 +70,8 @@ struct ChipOptions {
   Duration wakeThreshold = std::chrono::microseconds(60);
   /// From the end of the wake pulse until the chip acknowledges (tWHI: a master waits 1.5 ms).
   Duration wakeDelay = std::chrono::microseconds(1500);
-  /// Extra time of the command that renews the EEPROM seed. Zero fits table 9-4; about 30 ms was seen on
-  /// silicon.
+  /// Extra time of the command that renews the EEPROM seed. Zero fits table 9-4; about 30 ms was
+  /// seen on silicon.
   Duration seedRenewal{};
   /// Extra time of a command that takes a use from a limited-use key (table 9-4: up to 50 ms).
   Duration limitedUse{};
@@ -116,7 +116,7 @@ struct ChipOptions {
   ErrorCode badMac = ErrorCode::executionError;
   /// A Lock whose summary is not that of the content.
   ErrorCode badLockSummary = ErrorCode::executionError;
-  /// OTP words 0 and 1 are refused to 4-byte reads unless OTPmode is 0 (a sentence of section 9.16).
+  /// OTP words 0 and 1 are refused to 4-byte reads unless OTPmode is 0 (a sentence in the text of Read).
   bool otpLegacyWords = false;
   CheckMacAuthorizes checkMacAuthorizes = CheckMacAuthorizes::mode1Zero;
   /// CheckMac copies with mode 05 as well as 01.

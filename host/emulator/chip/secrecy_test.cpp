@@ -67,8 +67,8 @@ TEST(SecretWatch, SeesARunAndAQuarterOfASecret) {
 }
 
 TEST(SecretWatch, SeesALeakOfASlotThatTurnedReadable) {
-  // What the property would catch: slot 4 is watched as a secret, then the configuration (not locked) opens
-  // it.
+  // What the property would catch: slot 4 is watched as a secret, then the configuration (not
+  // locked) opens it.
   KeyChip chip(keyPart());
   SecretWatch watch(chip.chip);
   chip.chip.setListener(&watch);

@@ -1,5 +1,5 @@
-// Time in the emulator: nanoseconds since power was first applied to the bench. It only ever comes in as an
-// argument.
+// Time in the emulator: nanoseconds since power was first applied to the bench. It only ever comes in
+// as an argument.
 #pragma once
 
 #include <chrono>

@@ -13,8 +13,8 @@
 
 namespace signet::emulator {
 
-/// Counts from its construction. One injector serves one bus. Every fault that strikes is told to the bus's
-/// listeners by BusListener::onFault.
+/// Counts from its construction. One injector serves one bus. Every fault that is injected is reported to the
+/// bus's listeners by BusListener::onFault.
 class FaultInjector final : public BusFaults {
  public:
   explicit FaultInjector(FaultPlan plan);

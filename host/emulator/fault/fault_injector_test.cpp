@@ -1,4 +1,4 @@
-// Each fault: what it does on the bus, and that it strikes where it was told and nowhere else.
+// Each fault: what it does on the bus, and that it strikes where the plan says and nowhere else.
 #include "host/emulator/fault/fault_injector.h"
 
 #include <gtest/gtest.h>
@@ -197,7 +197,7 @@ TEST(FaultInjector, LetsTheWatchdogStrike) {
 
 TEST(FaultInjector, CutsThePowerIntoACommand) {
   Faulty bench("at command 1 of Write: power-cut after 500us for 10ms");
-  // Config word 5, which takes 7 ms: all or nothing (section 9.1.4).
+  // Config word 5, which takes 7 ms: all or nothing.
   ASSERT_EQ(bench.send(unhex("03 0B 12 00 05 00 83 00 87 20 38 1D")), Status::ok);
   const Time stop = bench.bus.now();
   bench.bus.wait(20ms);

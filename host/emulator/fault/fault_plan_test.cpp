@@ -1,11 +1,10 @@
 #include "host/emulator/fault/fault_plan.h"
+#include "host/base/temporary_folder.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <fstream>
-
-#include "host/emulator/image/test_folder.h"
 
 namespace signet::emulator {
 namespace {
@@ -149,7 +148,7 @@ RC_GTEST_PROP(FaultPlan, SurvivesAnyText, (const std::string& text)) {
 }
 
 TEST(FaultPlan, IsReadFromAFile) {
-  const test::Folder folder;
+  const TemporaryFolder folder("signet-test");
   std::ofstream(folder.path("a.faults")) << "at byte 1: nack\nat byte 2: nak\n";
   try {
     loadFaultPlan(folder.path("a.faults"));

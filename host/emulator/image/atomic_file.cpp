@@ -42,17 +42,16 @@ void throwFileError(const std::string& path, const char* action, int error) {
   switch (error) {
     case ENOENT:
     case ENOTDIR:
-      throw ChipImageError(Cause::notFound,
-                           fmt::format("cannot {} '{}': there is no such file or folder; make a chip with "
-                                       "`signet chip new {}`",
-                                       action, path, path));
+      throw ChipImageError(Cause::notFound, fmt::format("cannot {} '{}': there is no such file or folder; "
+                                                        "make a chip with `signet chip new {}`",
+                                                        action, path, path));
     case EACCES:
     case EPERM:
     case EROFS:
       throw ChipImageError(
           Cause::noPermission,
-          fmt::format("cannot {} '{}': {}; an image is for its owner only, and its folder must "
-                      "be writable for that user too",
+          fmt::format("cannot {} '{}': {}; "
+                      "an image is for its owner only, and its folder must be writable for that user too",
                       action, path, std::strerror(error)));
     default:
       throw ChipImageError(

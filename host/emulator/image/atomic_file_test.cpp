@@ -1,5 +1,6 @@
 // A crash at every step and every byte of saving leaves the old or the new image.
 #include "host/emulator/image/atomic_file.h"
+#include "host/base/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +8,6 @@
 #include <map>
 #include <optional>
 #include <vector>
-
-#include "host/emulator/image/test_folder.h"
 
 namespace signet::emulator {
 namespace {
@@ -166,12 +165,12 @@ TEST(AtomicFile, ReportsEachFailureAndLeavesTheOldFile) {
 }
 
 TEST(AtomicFile, WritesTheRealFileSystemInPieces) {
-  const test::Folder folder;
+  const TemporaryFolder folder("signet-test");
   const std::string path = folder.path("x.chip");
   replaceFile(realFiles(), path, "one");
   replaceFile(realFiles(), path, std::string(100'000, 'y'));
   EXPECT_EQ(readImageFile(path), std::string(100'000, 'y'));
-  EXPECT_EQ(folder.count(), 1);
+  EXPECT_EQ(folder.count(), 1U);
 }
 
 }  // namespace

@@ -21,20 +21,20 @@ namespace signet::emulator {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Cause = ChipImageError::Cause;
+using ImageCause = ChipImageError::Cause;
 
 // Every image begins and ends with exactly these lines, so that an image that was cut, a later version and a
-// file of something else can be told apart.
+// file of something else can be distinguished.
 constexpr std::string_view kMagic = "{\n  \"format\": \"signet chip image\",\n  \"version\": ";
 constexpr std::string_view kSumBegin = "  \"sha256\": \"";
 constexpr std::string_view kSumEnd = "\"\n}\n";
 constexpr std::size_t kTailSize = kSumBegin.size() + 64 + kSumEnd.size();
-constexpr std::size_t kBlock = 32;
+constexpr std::size_t kImageBlock = 32;
 constexpr std::string_view kRestore =
     "restore the file from a backup, or make a new chip with `signet chip new`";
 
 [[noreturn]] void damaged(const std::string& name, const std::string& what) {
-  throw ChipImageError(Cause::damaged,
+  throw ChipImageError(ImageCause::damaged,
                        fmt::format("'{}' is a damaged chip image: {}; {}", name, what, kRestore));
 }
 
@@ -48,7 +48,8 @@ std::string sumOf(std::string_view text) {
 
 Json blocksOf(std::span<const std::uint8_t> bytes) {
   Json blocks = Json::array();
-  for (std::size_t i = 0; i < bytes.size(); i += kBlock) blocks.push_back(hexOf(bytes.subspan(i, kBlock)));
+  for (std::size_t i = 0; i < bytes.size(); i += kImageBlock)
+    blocks.push_back(hexOf(bytes.subspan(i, kImageBlock)));
   return blocks;
 }
 
@@ -75,18 +76,18 @@ Json contentOf(const ChipImage& image) {
 /// Cuts the frame off and checks it: what is left is JSON that is as it was written.
 Json parseFrame(std::string_view text, const std::string& name) {
   if (text.empty()) {
-    throw ChipImageError(Cause::empty, fmt::format("'{}' is empty; {}", name, kRestore));
+    throw ChipImageError(ImageCause::empty, fmt::format("'{}' is empty; {}", name, kRestore));
   }
   const std::string_view head = text.substr(0, kMagic.size());
   if (head != kMagic.substr(0, head.size())) {
-    throw ChipImageError(Cause::foreign,
+    throw ChipImageError(ImageCause::foreign,
                          fmt::format("'{}' is not a signet chip image; give the path of a file "
                                      "that `signet chip new` made",
                                      name));
   }
   if (text.size() < kMagic.size() + kTailSize || text.substr(text.size() - 3) != "\n}\n") {
     throw ChipImageError(
-        Cause::truncated,
+        ImageCause::truncated,
         fmt::format("'{}' is cut off after {} bytes: the end of the chip image is missing; {}", name,
                     text.size(), kRestore));
   }
@@ -94,7 +95,7 @@ Json parseFrame(std::string_view text, const std::string& name) {
   const bool versioned = json.is_object() && json.contains("version") && json["version"].is_number_unsigned();
   if (versioned && json["version"] > 1) {
     throw ChipImageError(
-        Cause::newer,
+        ImageCause::newer,
         fmt::format("'{}' is a chip image of format version {}, and this signet reads version 1; "
                     "use the signet that made it, or a newer one",
                     name, json["version"].get<std::uint64_t>()));
@@ -114,8 +115,9 @@ class Reader {
   void hex(const char* key, std::span<std::uint8_t> bytes) const { hexValue(member(key), key, bytes); }
 
   void blocks(const char* key, std::span<std::uint8_t> bytes) const {
-    const Json& list = array(key, bytes.size() / kBlock);
-    for (std::size_t i = 0; i < list.size(); ++i) hexValue(list[i], key, bytes.subspan(i * kBlock, kBlock));
+    const Json& list = array(key, bytes.size() / kImageBlock);
+    for (std::size_t i = 0; i < list.size(); ++i)
+      hexValue(list[i], key, bytes.subspan(i * kImageBlock, kImageBlock));
   }
 
   void slots(Eeprom& eeprom) const {
@@ -201,7 +203,7 @@ void storeChipImage(const std::string& path, const ChipImage& image, FileOps& fi
 void createChipImage(const std::string& path, const ChipImage& image) {
   const ImageLock lock(path);
   if (::access(path.c_str(), F_OK) == 0) {
-    throw ChipImageError(Cause::exists,
+    throw ChipImageError(ImageCause::exists,
                          fmt::format("'{}' exists already; choose another name, or remove the file "
                                      "first if its keys are no longer needed",
                                      path));

@@ -1,5 +1,5 @@
-// Chip image files: one chip's lasting state and the options it is made with. The format is described in
-// docs/chip-image.md.
+// Chip image files: one chip's lasting state and the options it is made with. The format is
+// described in docs/chip-image.md.
 //
 // Files are written so that a crash at any instant leaves the old or the new state, and never something else:
 // a temporary file in the same folder, synced, renamed over the old one, the folder synced. Mode 0600,

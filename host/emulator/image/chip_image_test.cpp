@@ -11,10 +11,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "host/base/temporary_folder.h"
 #include "host/emulator/image/atomic_file.h"
 #include "host/emulator/image/hex.h"
 #include "host/emulator/image/options_codec.h"
-#include "host/emulator/image/test_folder.h"
 
 namespace signet::emulator {
 namespace {
@@ -173,7 +173,7 @@ class ChipImageFile : public ::testing::Test {
     return Cause::io;
   }
 
-  test::Folder folder_;
+  TemporaryFolder folder_{"signet-test"};
   std::string path_ = folder_.path("thing.chip");
   std::string sentence_;
 };
@@ -184,7 +184,7 @@ TEST_F(ChipImageFile, IsMadeForItsOwnerOnly) {
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600U);
   EXPECT_EQ(loadChipImage(path_).eeprom, sample().eeprom);
-  EXPECT_EQ(folder_.count(), 1) << "no temporary or lock file is left";
+  EXPECT_EQ(folder_.count(), 1U) << "no temporary or lock file is left";
 }
 
 TEST_F(ChipImageFile, IsNotOverwrittenByCreate) {

@@ -10,8 +10,8 @@ namespace signet::emulator {
 /// at the end.
 class ImageLock {
  public:
-  /// Throws ChipImageError: inUse (names the image and the process that uses it), notFound (no such folder),
-  /// noPermission, io.
+  /// Throws ChipImageError: inUse (names the image and the process that uses it), notFound (no such
+  /// folder), noPermission, io.
   explicit ImageLock(const std::string& imagePath);
   ~ImageLock();
   ImageLock(const ImageLock&) = delete;

@@ -8,8 +8,8 @@
 
 #include <array>
 
+#include "host/base/temporary_folder.h"
 #include "host/emulator/image/chip_image.h"
-#include "host/emulator/image/test_folder.h"
 
 namespace signet::emulator {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(ImageLock, KeepsASecondUserOutAndNamesTheFirst) {
-  const test::Folder folder;
+  const TemporaryFolder folder("signet-test");
   const std::string path = folder.path("x.chip");
   const ImageLock lock(path);
   try {
@@ -31,14 +31,14 @@ TEST(ImageLock, KeepsASecondUserOutAndNamesTheFirst) {
 }
 
 TEST(ImageLock, IsFreeAgainAndLeavesNoFile) {
-  const test::Folder folder;
+  const TemporaryFolder folder("signet-test");
   const std::string path = folder.path("x.chip");
   for (int i = 0; i < 3; ++i) const ImageLock lock(path);
-  EXPECT_EQ(folder.count(), 0);
+  EXPECT_EQ(folder.count(), 0U);
 }
 
 TEST(ImageLock, GoesWithAProcessThatIsKilled) {
-  const test::Folder folder;
+  const TemporaryFolder folder("signet-test");
   const std::string path = folder.path("x.chip");
   std::array<int, 2> ready{};
   ASSERT_EQ(::pipe(ready.data()), 0);

@@ -7,7 +7,7 @@
 namespace signet::emulator {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OptionsJson = nlohmann::ordered_json;
 
 template <typename Enum, std::size_t N>
 using Names = std::array<std::pair<Enum, std::string_view>, N>;
@@ -89,53 +89,53 @@ void forEachOption(Options& options, Visit&& visit) {
   visit("badEccInput", badEccInput);
 }
 
-Json toJson(bool value) {
+OptionsJson toJson(bool value) {
   return value;
 }
-Json toJson(unsigned value) {
+OptionsJson toJson(unsigned value) {
   return value;
 }
-Json toJson(std::uint64_t value) {
+OptionsJson toJson(std::uint64_t value) {
   return value;
 }
-Json toJson(const std::optional<std::uint64_t>& value) {
-  return value ? Json(*value) : Json(nullptr);
+OptionsJson toJson(const std::optional<std::uint64_t>& value) {
+  return value ? OptionsJson(*value) : OptionsJson(nullptr);
 }
-Json toJson(Duration value) {
+OptionsJson toJson(Duration value) {
   return value.count();
 }
 template <typename Enum>
-Json toJson(Enum value) requires std::is_enum_v<Enum> {
+OptionsJson toJson(Enum value) requires std::is_enum_v<Enum> {
   for (const auto& [enumerator, name] : namesOf(value)) {
     if (enumerator == value) return name;
   }
   return nullptr;
 }
 
-bool fromJson(const Json& json, bool& value) {
+bool fromJson(const OptionsJson& json, bool& value) {
   if (!json.is_boolean()) return false;
   value = json.get<bool>();
   return true;
 }
-bool fromJson(const Json& json, std::uint64_t& value) {
+bool fromJson(const OptionsJson& json, std::uint64_t& value) {
   if (!json.is_number_unsigned()) return false;
   value = json.get<std::uint64_t>();
   return true;
 }
-bool fromJson(const Json& json, unsigned& value) {
+bool fromJson(const OptionsJson& json, unsigned& value) {
   std::uint64_t wide = 0;
   if (!fromJson(json, wide) || wide > UINT32_MAX) return false;
   value = static_cast<unsigned>(wide);
   return true;
 }
-bool fromJson(const Json& json, std::optional<std::uint64_t>& value) {
+bool fromJson(const OptionsJson& json, std::optional<std::uint64_t>& value) {
   if (json.is_null()) {
     value.reset();
     return true;
   }
   return fromJson(json, value.emplace());
 }
-bool fromJson(const Json& json, Duration& value) {
+bool fromJson(const OptionsJson& json, Duration& value) {
   constexpr std::uint64_t kHour = 3'600'000'000'000;
   std::uint64_t wide = 0;
   if (!fromJson(json, wide) || wide > kHour) return false;
@@ -143,7 +143,7 @@ bool fromJson(const Json& json, Duration& value) {
   return true;
 }
 template <typename Enum>
-bool fromJson(const Json& json, Enum& value) requires std::is_enum_v<Enum> {
+bool fromJson(const OptionsJson& json, Enum& value) requires std::is_enum_v<Enum> {
   if (!json.is_string()) return false;
   for (const auto& [enumerator, name] : namesOf(value)) {
     if (json.get_ref<const std::string&>() != name) continue;
@@ -155,16 +155,16 @@ bool fromJson(const Json& json, Enum& value) requires std::is_enum_v<Enum> {
 
 }  // namespace
 
-Json encodeOptions(const ChipOptions& options) {
-  Json json = Json::object();
+OptionsJson encodeOptions(const ChipOptions& options) {
+  OptionsJson json = OptionsJson::object();
   forEachOption(options, [&json](const char* name, const auto& value) { json[name] = toJson(value); });
   return json;
 }
 
-std::string decodeOptions(const Json& json, ChipOptions& options) {
+std::string decodeOptions(const OptionsJson& json, ChipOptions& options) {
   if (!json.is_object()) return "'options' is not an object";
   std::string problem;
-  Json rest = json;
+  OptionsJson rest = json;
   forEachOption(options, [&](const char* name, auto& value) {
     const auto it = rest.find(name);
     if (it == rest.end()) return;

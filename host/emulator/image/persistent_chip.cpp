@@ -17,7 +17,7 @@ PersistentChip::~PersistentChip() {
   try {
     detach();
   } catch (const ChipImageError&) {
-    // A program that cares detaches first; here nobody is left to tell.
+    // A program that cares detaches first; here no one is left to report to.
   }
 }
 

@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "host/base/temporary_folder.h"
 #include "host/emulator/bus/test_bus.h"
-#include "host/emulator/image/test_folder.h"
 
 namespace signet::emulator {
 namespace {
@@ -17,7 +17,7 @@ class PersistentChipTest : public ::testing::Test {
  protected:
   PersistentChipTest() { createChipImage(path_, {Eeprom::factory(3), {.randomSeed = 3}}); }
 
-  test::Folder folder_;
+  TemporaryFolder folder_{"signet-test"};
   std::string path_ = folder_.path("thing.chip");
   VirtualTime time_;
   VirtualBus bus_{time_, 100'000};
@@ -55,7 +55,7 @@ TEST_F(PersistentChipTest, ComesBackAsItWas) {
     bus_.wait(50ms);
   }
   EXPECT_TRUE(bus_.chips().empty());
-  EXPECT_EQ(folder_.count(), 1);
+  EXPECT_EQ(folder_.count(), 1U);
   PersistentChip again(path_);
   EXPECT_EQ(again.chip().eeprom().config[21], 0x00);
   EXPECT_EQ(again.chip().options().randomSeed, 3U);
@@ -80,7 +80,7 @@ TEST_F(PersistentChipTest, LeavesNoLockWhereItCannotOpen) {
   EXPECT_THROW(const PersistentChip chip(folder_.path("none.chip")), ChipImageError);
   std::ofstream(folder_.path("text.chip")) << "hello";
   EXPECT_THROW(const PersistentChip chip(folder_.path("text.chip")), ChipImageError);
-  EXPECT_EQ(folder_.count(), 2);
+  EXPECT_EQ(folder_.count(), 2U);
 }
 
 TEST_F(PersistentChipTest, SaysSoWhenAChangeCannotBeKept) {

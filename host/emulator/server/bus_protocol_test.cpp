@@ -17,7 +17,7 @@ std::optional<BusRequest> parse(const Bytes& bytes) {
   return parser.next();
 }
 
-std::string errorOf(const Bytes& bytes) {
+std::string serverErrorOf(const Bytes& bytes) {
   BusRequestParser parser;
   parser.feed(bytes);
   EXPECT_FALSE(parser.next());
@@ -39,22 +39,22 @@ TEST(BusProtocol, TakesTheLongestTransfersAndNothingLonger) {
   longest.resize(4 + BusRequest::kMaxLength);
   EXPECT_TRUE(parse(longest));
   EXPECT_TRUE(parse({'R', 0x60, 0x00, 0x20}));
-  EXPECT_EQ(errorOf({'W', 0x60, 0x01, 0x20}), "asks for 8193 bytes at once, the limit is 8192");
-  EXPECT_EQ(errorOf({'R', 0x60, 0xFF, 0xFF}), "asks for 65535 bytes at once, the limit is 8192");
+  EXPECT_EQ(serverErrorOf({'W', 0x60, 0x01, 0x20}), "asks for 8193 bytes at once, the limit is 8192");
+  EXPECT_EQ(serverErrorOf({'R', 0x60, 0xFF, 0xFF}), "asks for 65535 bytes at once, the limit is 8192");
 }
 
 TEST(BusProtocol, RejectsUnknownOperations) {
-  EXPECT_EQ(errorOf({'Q', 0, 0, 0}), "asks for the unknown operation 51h ('Q')");
-  EXPECT_EQ(errorOf({0x16, 0x03, 0x01, 0x02}), "asks for the unknown operation 16h");
-  EXPECT_EQ(errorOf({'w', 0x60, 0, 0}), "asks for the unknown operation 77h ('w')");
+  EXPECT_EQ(serverErrorOf({'Q', 0, 0, 0}), "asks for the unknown operation 51h ('Q')");
+  EXPECT_EQ(serverErrorOf({0x16, 0x03, 0x01, 0x02}), "asks for the unknown operation 16h");
+  EXPECT_EQ(serverErrorOf({'w', 0x60, 0, 0}), "asks for the unknown operation 77h ('w')");
 }
 
 TEST(BusProtocol, RejectsWrongLengthsAndAddresses) {
-  EXPECT_EQ(errorOf({'K', 0, 1, 0}), "sends 1 bytes with 'K', which takes none or 4");
-  EXPECT_EQ(errorOf({'T', 0, 0, 0}), "sends 0 bytes with 'T', which takes 4");
-  EXPECT_EQ(errorOf({'T', 0, 5, 0}), "sends 5 bytes with 'T', which takes 4");
-  EXPECT_EQ(errorOf({'W', 0xC0, 0, 0}), "uses the address C0h, which is not one of seven bits");
-  EXPECT_EQ(errorOf({'R', 0x80, 1, 0}), "uses the address 80h, which is not one of seven bits");
+  EXPECT_EQ(serverErrorOf({'K', 0, 1, 0}), "sends 1 bytes with 'K', which takes none or 4");
+  EXPECT_EQ(serverErrorOf({'T', 0, 0, 0}), "sends 0 bytes with 'T', which takes 4");
+  EXPECT_EQ(serverErrorOf({'T', 0, 5, 0}), "sends 5 bytes with 'T', which takes 4");
+  EXPECT_EQ(serverErrorOf({'W', 0xC0, 0, 0}), "uses the address C0h, which is not one of seven bits");
+  EXPECT_EQ(serverErrorOf({'R', 0x80, 1, 0}), "uses the address 80h, which is not one of seven bits");
 }
 
 TEST(BusProtocol, StaysFailedAfterAnError) {

@@ -33,8 +33,8 @@ class BusServer {
   BusServer(const BusServer&) = delete;
   BusServer& operator=(const BusServer&) = delete;
 
-  /// Serves until `stopFd` becomes readable (an eventfd, a signalfd, a pipe). Passes on what the handler
-  /// throws.
+  /// Serves until `stopFd` becomes readable (an eventfd, a signalfd, a pipe). Passes on what
+  /// the handler throws.
   void run(int stopFd);
 
  private:

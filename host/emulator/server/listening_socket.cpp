@@ -42,7 +42,7 @@ bool isServed(const sockaddr_un& address) {
   return connected;
 }
 
-/// Makes room for our socket file: removes one that nobody serves, refuses to touch anything else.
+/// Makes room for our socket file: removes one without a server, refuses to touch anything else.
 void removeLeftover(const Endpoint& endpoint) {
   struct stat info {};
   const char* path = endpoint.name.data();
@@ -121,7 +121,7 @@ void ListeningSocket::listenUnix() {
   removeLeftover(endpoint_);
   const sockaddr_un address = unixAddress(endpoint_);
   fd_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  // The mode of an unbound socket is the mode its file gets: nobody else can connect, at no instant.
+  // The mode of an unbound socket is the mode its file gets: other users cannot connect at any instant.
   const bool ready = ::fchmod(fd_, S_IRUSR | S_IWUSR) == 0 &&
                      ::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
                      ::listen(fd_, kBacklog) == 0;
@@ -140,11 +140,10 @@ void ListeningSocket::listenTcp(Reach reach) {
   const AddressList addresses = resolve(endpoint_);
   for (const addrinfo* a = addresses.get(); reach == Reach::thisComputer && a != nullptr; a = a->ai_next) {
     if (isLoopback(*a->ai_addr)) continue;
-    throw ListenError(
-        fmt::format("{} can be reached by other computers, and the bus has no password: whoever "
-                    "connects may use the chip's keys.",
-                    endpointText(endpoint_)),
-        "Listen on tcp:127.0.0.1:PORT, or say --allow-remote if that is what you want.");
+    throw ListenError(fmt::format("{} can be reached by other computers, and the bus has no password: "
+                                  "whoever connects may use the chip's keys.",
+                                  endpointText(endpoint_)),
+                      "Listen on tcp:127.0.0.1:PORT, or say --allow-remote if that is what you want.");
   }
   takeAddress(*addresses);
   endpoint_.port = portOf(fd_);

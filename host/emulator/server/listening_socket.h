@@ -23,8 +23,8 @@ class ListenError : public std::runtime_error {
   std::string next_;
 };
 
-/// Whether others than this computer may connect. The protocol has no password: whoever reaches the port owns
-/// the chips.
+/// Whether others than this computer may connect. The protocol has no password: anyone who reaches the port
+/// owns the chips.
 enum class Reach : bool { thisComputer, network };
 
 class ListeningSocket {

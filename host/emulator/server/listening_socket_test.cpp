@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-port::Endpoint endpointOf(const std::string& text) {
+port::Endpoint endpointAt(const std::string& text) {
   port::Endpoint endpoint;
   EXPECT_EQ(endpoint.parse(text), nullptr) << text;
   return endpoint;
@@ -25,7 +25,7 @@ class ListeningSocketTest : public testing::Test {
  protected:
   ListeningSocketTest()
       : path_(testing::TempDir() + "listening_" + std::to_string(::getpid()) + ".sock"),
-        endpoint_(endpointOf("unix:" + path_)) {
+        endpoint_(endpointAt("unix:" + path_)) {
     fs::remove(path_);
   }
   ~ListeningSocketTest() override { fs::remove(path_); }
@@ -91,13 +91,13 @@ TEST_F(ListeningSocketTest, DoesNotRemoveTheSocketOfItsSuccessor) {
 }
 
 TEST_F(ListeningSocketTest, SaysWhenTheFolderIsMissing) {
-  EXPECT_EQ(errorOf(endpointOf("unix:/nonexistent/x.sock")),
+  EXPECT_EQ(errorOf(endpointAt("unix:/nonexistent/x.sock")),
             "Cannot listen on unix:/nonexistent/x.sock: No such file or directory.");
 }
 
 TEST_F(ListeningSocketTest, TakesAFreePort) {
-  const ListeningSocket first(endpointOf("tcp:127.0.0.1:0"));
-  const ListeningSocket second(endpointOf("tcp:localhost:0"));
+  const ListeningSocket first(endpointAt("tcp:127.0.0.1:0"));
+  const ListeningSocket second(endpointAt("tcp:localhost:0"));
   EXPECT_NE(first.endpoint().port, 0);
   EXPECT_NE(first.endpoint().port, second.endpoint().port);
   EXPECT_EQ(endpointText(first.endpoint()), "tcp:127.0.0.1:" + std::to_string(first.endpoint().port));
@@ -105,14 +105,14 @@ TEST_F(ListeningSocketTest, TakesAFreePort) {
 }
 
 TEST_F(ListeningSocketTest, StaysOnThisComputerUnlessToldOtherwise) {
-  EXPECT_NE(errorOf(endpointOf("tcp:0.0.0.0:0")).find("can be reached by other computers"),
+  EXPECT_NE(errorOf(endpointAt("tcp:0.0.0.0:0")).find("can be reached by other computers"),
             std::string::npos);
-  EXPECT_NE(errorOf(endpointOf("tcp:[::]:0")).find("can be reached by other computers"), std::string::npos);
-  EXPECT_EQ(errorOf(endpointOf("tcp:0.0.0.0:0"), Reach::network), "");
+  EXPECT_NE(errorOf(endpointAt("tcp:[::]:0")).find("can be reached by other computers"), std::string::npos);
+  EXPECT_EQ(errorOf(endpointAt("tcp:0.0.0.0:0"), Reach::network), "");
 }
 
 TEST_F(ListeningSocketTest, SaysWhenTheHostIsUnknown) {
-  EXPECT_NE(errorOf(endpointOf("tcp:host.invalid:0")).find("Cannot listen on tcp:host.invalid:0: "),
+  EXPECT_NE(errorOf(endpointAt("tcp:host.invalid:0")).find("Cannot listen on tcp:host.invalid:0: "),
             std::string::npos);
 }
 

@@ -13,9 +13,9 @@ namespace signet::emulator {
 class RequestHandler {
  public:
   virtual ~RequestHandler() = default;
-  /// An exception ends the server: whatever it serves cannot go on.
+  /// An exception ends the server: what it serves cannot continue.
   virtual BusAnswer handle(const BusRequest& request) = 0;
-  /// Does what became due by itself (a watchdog, the end of a command), and tells in how much real time to
+  /// Does what became due by itself (a watchdog, the end of a command), and returns in how much real time to
   /// call again; none: only after the next request.
   virtual std::optional<std::chrono::nanoseconds> settle() { return std::nullopt; }
 };

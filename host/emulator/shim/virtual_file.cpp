@@ -13,7 +13,7 @@ namespace signet::emulator {
 namespace {
 
 constexpr char kMagic[16] = "signet-i2c-file";
-/// How far descriptors inherited across exec are looked for; a parent hands on small ones.
+/// How far descriptors inherited across exec are looked for; a parent passes small ones.
 constexpr int kMostInherited = 256;
 
 std::atomic<bool> anyOpen{false};

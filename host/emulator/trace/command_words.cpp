@@ -10,8 +10,8 @@ namespace signet::emulator {
 namespace {
 
 /// The parts of a command group by name, and what is said about it.
-struct Command {
-  explicit Command(std::span<const std::uint8_t> group)
+struct DescribedCommand {
+  explicit DescribedCommand(std::span<const std::uint8_t> group)
       : opcode(group[1]),
         p1(group[2]),
         p2(static_cast<std::uint16_t>(group[3] | group[4] << 8)),
@@ -43,14 +43,14 @@ struct Command {
 
 using Mode = std::pair<unsigned, std::string_view>;
 
-// ---- Addresses (section 9.1.6)
+// ---- Addresses (tables 9-7 to 9-9)
 
 const char* zoneName(unsigned zone) {
   constexpr std::array names{"config", "OTP", "data", "illegal"};
   return names[zone & 3];
 }
 
-void sayPlace(Command& c) {
+void sayPlace(DescribedCommand& c) {
   const bool wholeBlock = c.has(7);
   c.say("zone", zoneName(c.p1 & 3U));
   if ((c.p1 & 3) == 2) {
@@ -63,24 +63,24 @@ void sayPlace(Command& c) {
   c.say("bytes", wholeBlock ? "32" : "4");
 }
 
-void sayRead(Command& c) {
+void sayRead(DescribedCommand& c) {
   sayPlace(c);
 }
 
-void sayWrite(Command& c) {
+void sayWrite(DescribedCommand& c) {
   sayPlace(c);
   const std::size_t value = c.has(7) ? 32 : 4;
   c.say("form", c.has(6) ? "encrypted" : "clear");
   c.say("MAC", c.dataSize >= value + 32 ? "yes" : "no");
 }
 
-void sayPrivWrite(Command& c) {
+void sayPrivWrite(DescribedCommand& c) {
   c.saySlot();
   c.sayBit("form", 6, "encrypted", "clear");
   c.say("MAC", c.dataSize >= 68 ? "yes" : "no");
 }
 
-void sayLock(Command& c) {
+void sayLock(DescribedCommand& c) {
   constexpr std::array names{"config", "data and OTP", "slot", "illegal"};
   const unsigned zone = c.p1 & 3U;
   c.say("zone", names[zone]);
@@ -90,21 +90,21 @@ void sayLock(Command& c) {
 
 // ---- Keys
 
-void sayGenKey(Command& c) {
+void sayGenKey(DescribedCommand& c) {
   c.sayMode(std::array{Mode{0x04, "create"}, Mode{0x0C, "create, digest into TempKey"},
                        Mode{0x00, "public key"}, Mode{0x08, "public key, digest into TempKey"},
                        Mode{0x10, "digest of stored public key"}});
   c.saySlot();
 }
 
-void saySign(Command& c) {
+void saySign(DescribedCommand& c) {
   c.sayBit("mode", 7, "external", "internal");
   c.saySlot();
   if (!c.has(7)) c.sayBit("serial number", 6, "included", "left out");
   if (c.has(0)) c.say("for", "Verify (Invalidate)");
 }
 
-void sayVerify(Command& c) {
+void sayVerify(DescribedCommand& c) {
   c.sayMode(std::array{Mode{0, "stored"}, Mode{1, "validate external"}, Mode{2, "external"},
                        Mode{3, "validate"}, Mode{7, "invalidate"}});
   if (c.p1 == 2) {
@@ -114,11 +114,11 @@ void sayVerify(Command& c) {
   }
 }
 
-void sayEcdh(Command& c) {
+void sayEcdh(DescribedCommand& c) {
   c.saySlot();
 }
 
-void sayDeriveKey(Command& c) {
+void sayDeriveKey(DescribedCommand& c) {
   c.saySlot();
   c.sayBit("TempKey from", 2, "input", "random");
   c.say("MAC", c.dataSize == 32 ? "yes" : "no");
@@ -126,7 +126,7 @@ void sayDeriveKey(Command& c) {
 
 // ---- Digests and MACs
 
-void sayMac(Command& c) {
+void sayMac(DescribedCommand& c) {
   c.sayBit("key", 1, "TempKey", "slot");
   c.saySlot();
   c.sayBit("message", 0, "TempKey", "challenge");
@@ -134,18 +134,18 @@ void sayMac(Command& c) {
   if (c.opcode == 0x08) c.sayBit("serial number", 6, "included", "left out");
 }
 
-void sayHmac(Command& c) {
+void sayHmac(DescribedCommand& c) {
   c.saySlot();
   c.sayBit("TempKey from", 2, "input", "random");
   c.sayBit("serial number", 6, "included", "left out");
 }
 
-void sayNonce(Command& c) {
+void sayNonce(DescribedCommand& c) {
   c.sayMode(std::array{Mode{0, "random"}, Mode{1, "random, seed not renewed"}, Mode{3, "pass-through"}});
   if (c.p2 == 0x8000) c.say("with", "TempKey");
 }
 
-void sayGenDig(Command& c) {
+void sayGenDig(DescribedCommand& c) {
   constexpr std::array names{"config", "OTP", "data", "shared nonce", "counter", "key configuration"};
   const bool known = c.p1 < names.size();
   c.say("zone", known ? names[c.p1] : fmt::format("{:02X} (illegal)", c.p1));
@@ -154,7 +154,7 @@ void sayGenDig(Command& c) {
   if (known && c.p1 != 3) c.sayNumber(places[c.p1], c.p2);
 }
 
-void saySha(Command& c) {
+void saySha(DescribedCommand& c) {
   c.sayMode(std::array{Mode{0, "start"}, Mode{1, "update"}, Mode{2, "end"}, Mode{3, "public"},
                        Mode{4, "HMAC start"}, Mode{5, "HMAC end"}});
   if (c.p1 == 3 || c.p1 == 4) c.saySlot();
@@ -162,21 +162,21 @@ void saySha(Command& c) {
 
 // ---- The rest
 
-void sayInfo(Command& c) {
+void sayInfo(DescribedCommand& c) {
   c.sayMode(std::array{Mode{0, "revision"}, Mode{1, "key valid"}, Mode{2, "state"}, Mode{3, "GPIO"}});
   if (c.p1 == 1) c.saySlot();
 }
 
-void sayRandom(Command& c) {
+void sayRandom(DescribedCommand& c) {
   c.sayMode(std::array{Mode{0, "seed renewed"}, Mode{1, "seed not renewed"}});
 }
 
-void sayCounter(Command& c) {
+void sayCounter(DescribedCommand& c) {
   c.sayMode(std::array{Mode{0, "read"}, Mode{1, "increment"}});
   c.sayNumber("counter", c.p2);
 }
 
-void sayUpdateExtra(Command& c) {
+void sayUpdateExtra(DescribedCommand& c) {
   c.sayMode(std::array{Mode{0, "UserExtra"}, Mode{1, "Selector"}, Mode{2, "use of a limited key"},
                        Mode{3, "use of a limited key"}});
   if (c.p1 >= 2) {
@@ -186,13 +186,13 @@ void sayUpdateExtra(Command& c) {
   }
 }
 
-void sayPause(Command& c) {
+void sayPause(DescribedCommand& c) {
   c.say("selector", fmt::format("{:02X}", c.p1));
 }
 
 struct Decoder {
   std::uint8_t opcode;
-  void (*say)(Command&);
+  void (*say)(DescribedCommand&);
 };
 
 constexpr std::array kDecoders{
@@ -208,7 +208,7 @@ constexpr std::array kDecoders{
 }  // namespace
 
 Meaning describeCommand(std::span<const std::uint8_t> group) {
-  Command command(group);
+  DescribedCommand command(group);
   for (const Decoder& decoder : kDecoders) {
     if (decoder.opcode == command.opcode) decoder.say(command);
   }

@@ -11,15 +11,15 @@
 namespace signet::emulator {
 namespace {
 
-using Json = nlohmann::ordered_json;
-using Kind = TraceEntry::Kind;
+using TraceJson = nlohmann::ordered_json;
+using JsonKind = TraceEntry::Kind;
 
-constexpr std::array<std::string_view, 12> kKinds{"write",    "read",     "wakePulse", "recover",
-                                                  "held",     "released", "fault",     "powerOn",
-                                                  "powerOff", "chipWake", "chipIdle",  "chipSleep"};
+constexpr std::array<std::string_view, 12> kKindNames{"write",    "read",     "wakePulse", "recover",
+                                                      "held",     "released", "fault",     "powerOn",
+                                                      "powerOff", "chipWake", "chipIdle",  "chipSleep"};
 
-Json bytesJson(const TraceEntry& entry, Secrets secrets) {
-  Json bytes = Json::array();
+TraceJson bytesJson(const TraceEntry& entry, Secrets secrets) {
+  TraceJson bytes = TraceJson::array();
   for (const TracedByte& byte : entry.bytes) {
     if (byte.missing || (byte.secret && secrets == Secrets::hidden)) {
       bytes.push_back(nullptr);
@@ -36,8 +36,8 @@ std::string acksText(const TraceEntry& entry) {
   return text;
 }
 
-Json secretIndexes(const TraceEntry& entry) {
-  Json indexes = Json::array();
+TraceJson secretIndexes(const TraceEntry& entry) {
+  TraceJson indexes = TraceJson::array();
   for (std::size_t i = 0; i < entry.bytes.size(); ++i) {
     if (entry.bytes[i].secret) indexes.push_back(i);
   }
@@ -48,43 +48,43 @@ Json secretIndexes(const TraceEntry& entry) {
   throw TraceFormatError("not a line of a trace: " + what + "; give a file that was recorded as JSON lines");
 }
 
-const Json& member(const Json& json, const char* key) {
+const TraceJson& member(const TraceJson& json, const char* key) {
   const auto it = json.find(key);
   if (it == json.end()) wrong(fmt::format("'{}' is missing", key));
   return *it;
 }
 
-std::string textOf(const Json& json, const char* key) {
-  const Json& value = member(json, key);
+std::string textOf(const TraceJson& json, const char* key) {
+  const TraceJson& value = member(json, key);
   if (!value.is_string()) wrong(fmt::format("'{}' is not a string", key));
   return value.get<std::string>();
 }
 
 /// Up to `most`, so that sums of times cannot overflow.
-Duration durationOf(const Json& json, const char* key, double most) {
+Duration durationOf(const TraceJson& json, const char* key, double most) {
   if (!json.contains(key)) return {};
-  const Json& value = json[key];
+  const TraceJson& value = json[key];
   if (!value.is_number_integer() || value.get<double>() < 0 || value.get<double>() > most) {
     wrong(fmt::format("'{}' is not a number of nanoseconds", key));
   }
   return Duration(value.get<std::int64_t>());
 }
 
-bool flagOf(const Json& json, const char* key, bool otherwise) {
+bool flagOf(const TraceJson& json, const char* key, bool otherwise) {
   if (!json.contains(key)) return otherwise;
   if (!json[key].is_boolean()) wrong(fmt::format("'{}' is not true or false", key));
   return json[key].get<bool>();
 }
 
-Kind kindOf(const Json& json) {
+JsonKind kindOf(const TraceJson& json) {
   const std::string name = textOf(json, "kind");
-  for (std::size_t i = 0; i < kKinds.size(); ++i) {
-    if (kKinds[i] == name) return static_cast<Kind>(i);
+  for (std::size_t i = 0; i < kKindNames.size(); ++i) {
+    if (kKindNames[i] == name) return static_cast<JsonKind>(i);
   }
   wrong("its 'kind' is unknown");
 }
 
-TracedByte byteOf(const Json& value, char ack) {
+TracedByte byteOf(const TraceJson& value, char ack) {
   TracedByte byte;
   byte.ack = ack == 'A';
   byte.missing = value.is_null();
@@ -96,20 +96,20 @@ TracedByte byteOf(const Json& value, char ack) {
   return byte;
 }
 
-void readBytes(const Json& json, TraceEntry& entry) {
+void readBytes(const TraceJson& json, TraceEntry& entry) {
   if (!json.contains("bytes")) return;
   const std::string acks = textOf(json, "acks");
-  const Json& bytes = json["bytes"];
+  const TraceJson& bytes = json["bytes"];
   if (!bytes.is_array() || bytes.size() != acks.size()) wrong("'bytes' and 'acks' differ in length");
   for (std::size_t i = 0; i < bytes.size(); ++i) entry.bytes.push_back(byteOf(bytes[i], acks[i]));
   if (!json.contains("secret")) return;
-  for (const Json& index : json["secret"]) {
+  for (const TraceJson& index : json["secret"]) {
     if (!index.is_number_unsigned() || index >= entry.bytes.size()) wrong("'secret' is no list of positions");
     entry.bytes[index.get<std::size_t>()].secret = true;
   }
 }
 
-void readFields(const Json& json, TraceEntry& entry) {
+void readFields(const TraceJson& json, TraceEntry& entry) {
   if (!json.contains("fields")) return;
   if (!json["fields"].is_object()) wrong("'fields' is not an object");
   for (const auto& [name, value] : json["fields"].items()) {
@@ -120,12 +120,12 @@ void readFields(const Json& json, TraceEntry& entry) {
 
 }  // namespace
 
-std::string_view traceKindName(Kind kind) {
-  return kKinds[static_cast<std::size_t>(kind)];
+std::string_view traceKindName(JsonKind kind) {
+  return kKindNames[static_cast<std::size_t>(kind)];
 }
 
 std::string traceJson(const TraceEntry& entry, Secrets secrets) {
-  Json json{{"at_ns", entry.begin.time_since_epoch().count()}, {"kind", traceKindName(entry.kind)}};
+  TraceJson json{{"at_ns", entry.begin.time_since_epoch().count()}, {"kind", traceKindName(entry.kind)}};
   if (entry.duration != Duration::zero()) json["took_ns"] = entry.duration.count();
   if (entry.bit != Duration::zero()) json["bit_ns"] = entry.bit.count();
   if (entry.busy != Duration::zero()) json["busy_ns"] = entry.busy.count();
@@ -136,16 +136,16 @@ std::string traceJson(const TraceEntry& entry, Secrets secrets) {
     json["address"] = fmt::format("0x{:02x}", entry.address());
     json["bytes"] = bytesJson(entry, secrets);
     json["acks"] = acksText(entry);
-    Json indexes = secretIndexes(entry);
+    TraceJson indexes = secretIndexes(entry);
     if (!indexes.empty()) json["secret"] = std::move(indexes);
   }
   json["words"] = entry.words;
   for (const TraceField& field : entry.fields) json["fields"][field.name] = field.value;
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json.dump(-1, ' ', false, TraceJson::error_handler_t::replace);
 }
 
 TraceEntry parseTraceJson(std::string_view line) {
-  const Json json = Json::parse(line, nullptr, false);
+  const TraceJson json = TraceJson::parse(line, nullptr, false);
   if (!json.is_object()) wrong("it is no JSON object");
   TraceEntry entry;
   entry.kind = kindOf(json);

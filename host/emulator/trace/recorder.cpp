@@ -12,14 +12,14 @@
 namespace signet::emulator {
 namespace {
 
-using Kind = TraceEntry::Kind;
+using RecordedKind = TraceEntry::Kind;
 
 // Bytes of a group that are shown before it is known whether it is whole and what it holds: count, opcode, p1
 // and the low byte of p2. Even if a byte was lost on the way these are not yet data.
 constexpr std::size_t kHeaderShown = 4;
 constexpr std::size_t kHeader = 5;
 
-/// What the chip at one address was told and has answered so far.
+/// What the chip at one address was sent and has answered so far.
 struct Dialogue {
   std::vector<std::uint8_t> command;   ///< the last complete one; empty after a wake
   std::vector<std::uint8_t> response;  ///< what was read of its answer
@@ -43,7 +43,7 @@ class TraceRecorder::Impl {
   void start(const StartEvent& event) {
     if (entry_) finish(event.edge, false);
     entry_.emplace();
-    entry_->kind = (event.addressByte & 1) != 0 ? Kind::read : Kind::write;
+    entry_->kind = (event.addressByte & 1) != 0 ? RecordedKind::read : RecordedKind::write;
     entry_->begin = event.edge;
     entry_->bit = event.bit;
     entry_->repeated = event.repeated;
@@ -59,7 +59,7 @@ class TraceRecorder::Impl {
   void byte(const ByteEvent& event) {
     if (!entry_) return;
     entry_->bytes.push_back({event.value, event.ack, false, false});
-    if (entry_->kind == Kind::write) tracker_.onByte(event.value, event.ack);
+    if (entry_->kind == RecordedKind::write) tracker_.onByte(event.value, event.ack);
   }
 
   void stop(Time edge, bool clean) {
@@ -82,7 +82,7 @@ class TraceRecorder::Impl {
   }
   void forgetGroups() { tracker_.forget(); }
 
-  void tell(Kind kind, Time at, std::string words, std::string_view chip = {},
+  void tell(RecordedKind kind, Time at, std::string words, std::string_view chip = {},
             std::vector<TraceField> fields = {}) {
     TraceEntry entry;
     entry.kind = kind;
@@ -93,7 +93,7 @@ class TraceRecorder::Impl {
     sink_.onEntry(entry);
   }
 
-  void tellSpan(Kind kind, Time begin, Duration duration, Duration bit, std::string words) {
+  void tellSpan(RecordedKind kind, Time begin, Duration duration, Duration bit, std::string words) {
     TraceEntry entry;
     entry.kind = kind;
     entry.begin = begin;
@@ -109,10 +109,10 @@ class TraceRecorder::Impl {
     const std::string_view name = bus_.nameOf(chip);
     const Chip::Mode mode = chip.mode();
     if (mode == Chip::Mode::off) return;
-    tell(Kind::powerOn, bus_.now(), "has power", name);
-    if (mode == Chip::Mode::idle) tell(Kind::chipIdle, bus_.now(), "is idle", name);
+    tell(RecordedKind::powerOn, bus_.now(), "has power", name);
+    if (mode == Chip::Mode::idle) tell(RecordedKind::chipIdle, bus_.now(), "is idle", name);
     if (mode == Chip::Mode::awake || mode == Chip::Mode::busy)
-      tell(Kind::chipWake, bus_.now(), "is awake", name);
+      tell(RecordedKind::chipWake, bus_.now(), "is awake", name);
   }
 
   const ConfigBytes* configOf(std::string_view chip) const {
@@ -135,9 +135,9 @@ class TraceRecorder::Impl {
     entry.stopped = stopped;
     if (ready_ && *ready_ > end) entry.busy = *ready_ - end;
     Dialogue& dialogue = dialogues_[entry.address()];
-    Meaning meaning = !entry.bytes[0].ack        ? notAcknowledged()
-                      : entry.kind == Kind::read ? finishRead(dialogue)
-                                                 : finishWrite(dialogue);
+    Meaning meaning = !entry.bytes[0].ack                ? notAcknowledged()
+                      : entry.kind == RecordedKind::read ? finishRead(dialogue)
+                                                         : finishWrite(dialogue);
     entry.words = std::move(meaning.words);
     entry.fields = std::move(meaning.fields);
     sink_.onEntry(entry);
@@ -238,33 +238,34 @@ void TraceRecorder::onStop(Time edge, bool clean) {
   impl_->stop(edge, clean);
 }
 void TraceRecorder::onWakePulse(Time begin, Duration low) {
-  impl_->tellSpan(Kind::wakePulse, begin, low, {}, "wake pulse");
+  impl_->tellSpan(RecordedKind::wakePulse, begin, low, {}, "wake pulse");
 }
 void TraceRecorder::onRecover(Time begin, Duration bit, Time end, bool freed) {
-  impl_->tellSpan(Kind::recover, begin, end - begin, bit,
+  impl_->tellSpan(RecordedKind::recover, begin, end - begin, bit,
                   freed ? "nine clocks: the bus is free" : "nine clocks: the bus is still held");
 }
 void TraceRecorder::onHeld(Time at, Line line, bool held) {
   const char* name = line == Line::sda ? "SDA" : "SCL";
-  impl_->tell(held ? Kind::held : Kind::released, at,
+  impl_->tell(held ? RecordedKind::held : RecordedKind::released, at,
               fmt::format("{} is {}", name, held ? "held low" : "free"), {}, {{"line", name}});
 }
 void TraceRecorder::onFault(Time at, std::string_view what) {
-  impl_->tell(Kind::fault, at, std::string(what));
+  impl_->tell(RecordedKind::fault, at, std::string(what));
 }
 void TraceRecorder::onPower(Time at, std::string_view chip, bool on) {
   impl_->forgetGroups();
-  impl_->tell(on ? Kind::powerOn : Kind::powerOff, at, on ? "gets power" : "loses power", chip);
+  impl_->tell(on ? RecordedKind::powerOn : RecordedKind::powerOff, at, on ? "gets power" : "loses power",
+              chip);
 }
 void TraceRecorder::onChipWake(Time at, std::string_view chip) {
   impl_->woke(chip);
-  impl_->tell(Kind::chipWake, at, "wakes", chip);
+  impl_->tell(RecordedKind::chipWake, at, "wakes", chip);
 }
 void TraceRecorder::onChipIdle(Time at, std::string_view chip) {
-  impl_->tell(Kind::chipIdle, at, "idles", chip);
+  impl_->tell(RecordedKind::chipIdle, at, "idles", chip);
 }
 void TraceRecorder::onChipSleep(Time at, std::string_view chip, bool byWatchdog) {
-  impl_->tell(Kind::chipSleep, at, byWatchdog ? "is put to sleep by its watchdog" : "sleeps", chip);
+  impl_->tell(RecordedKind::chipSleep, at, byWatchdog ? "is put to sleep by its watchdog" : "sleeps", chip);
 }
 void TraceRecorder::onChipCommand(Time, std::string_view chip, std::span<const std::uint8_t> group,
                                   Time ready) {

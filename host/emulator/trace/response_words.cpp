@@ -11,9 +11,9 @@ namespace {
 using Fields = std::vector<TraceField>;
 
 constexpr std::uint8_t kInfo = 0x30;
-constexpr std::uint8_t kCounter = 0x24;
+constexpr std::uint8_t kCounterOpcode = 0x24;
 
-std::string nameOf(std::span<const std::uint8_t> command) {
+std::string commandName(std::span<const std::uint8_t> command) {
   if (command.size() < 2) return "the wake";
   const std::string_view name = opcodeName(command[1]);
   return name.empty() ? fmt::format("command {:02X}", command[1]) : std::string(name);
@@ -38,7 +38,7 @@ void sayFourBytes(std::span<const std::uint8_t> command, std::span<const std::ui
   if (opcode == kInfo && command[2] == 0) fields.push_back({"revision", hexOf(data)});
   if (opcode == kInfo && command[2] == 1) fields.push_back({"key valid", data[0] == 1 ? "yes" : "no"});
   if (opcode == kInfo && command[2] == 2) sayState(data, fields);
-  if (opcode == kCounter) {
+  if (opcode == kCounterOpcode) {
     fields.push_back(
         {"value", std::to_string(data[0] | data[1] << 8 | data[2] << 16 | std::uint32_t{data[3]} << 24)});
   }
@@ -67,7 +67,7 @@ std::string statusWords(std::uint8_t status) {
 
 Meaning describeResponse(std::span<const std::uint8_t> command, std::span<const std::uint8_t> response,
                          bool showData) {
-  const std::string prefix = "response to " + nameOf(command) + ": ";
+  const std::string prefix = "response to " + commandName(command) + ": ";
   if (response.empty()) return {"read: address only", {}};
   const std::size_t count = response[0];
   if (count == 0xFF) return {"nothing left to read", {}};

@@ -5,10 +5,10 @@
 namespace signet::emulator {
 namespace {
 
-constexpr std::uint8_t kRead = 0x02;
-constexpr std::uint8_t kWrite = 0x12;
-constexpr std::uint8_t kEcdh = 0x43;
-constexpr std::uint8_t kPrivWrite = 0x46;
+constexpr std::uint8_t kReadOpcode = 0x02;
+constexpr std::uint8_t kWriteOpcode = 0x12;
+constexpr std::uint8_t kEcdhOpcode = 0x43;
+constexpr std::uint8_t kPrivWriteOpcode = 0x46;
 
 constexpr std::size_t kLockConfig = 87;
 constexpr std::uint8_t kUnlocked = 0x55;
@@ -29,14 +29,14 @@ bool slotIsSecret(std::span<const std::uint8_t> group, const ConfigBytes* config
 
 bool commandDataIsSecret(std::span<const std::uint8_t> group, const ConfigBytes* config) {
   const std::uint8_t opcode = group[1];
-  if (opcode == kWrite) return slotIsSecret(group, config);
-  return opcode == kPrivWrite || opcodeName(opcode).empty();
+  if (opcode == kWriteOpcode) return slotIsSecret(group, config);
+  return opcode == kPrivWriteOpcode || opcodeName(opcode).empty();
 }
 
 bool responseIsSecret(std::span<const std::uint8_t> group, const ConfigBytes* config) {
   const std::uint8_t opcode = group[1];
-  if (opcode == kRead) return slotIsSecret(group, config);
-  return opcode == kEcdh || opcodeName(opcode).empty();
+  if (opcode == kReadOpcode) return slotIsSecret(group, config);
+  return opcode == kEcdhOpcode || opcodeName(opcode).empty();
 }
 
 }  // namespace signet::emulator

@@ -1,5 +1,5 @@
-// What a trace must not show: keys on their way into the chip, shared secrets and secret slots on their way
-// out.
+// What a trace must not show: keys on their way into the chip, shared secrets and secret slots on
+// their way out.
 #pragma once
 
 #include <array>

@@ -21,10 +21,10 @@ using test::unhex;
 using ::testing::HasSubstr;
 
 const auto kPrivateKey = unhex("7D7DC5F71EB29DDAF80D6214632EEAE03D9058AF1FB6D22ED80BADB62BC1A534");
-const auto kPeer = unhex(
+const auto kTracedPeer = unhex(
     "700C48F77F56584C5CC632CA65640DB91B6BACCE3A4DF6B42CE7CC838833D287"
     "DB71E509E3FD9B060DDB20BA5C51DCC5948D46FBF640DFE0441782CAB85FA4AC");
-const auto kShared = unhex("46FC62106420FF012E54A434FBDD2D25CCC5852060561E68040DD7778997BD7B");
+const auto kTracedShared = unhex("46FC62106420FF012E54A434FBDD2D25CCC5852060561E68040DD7778997BD7B");
 const auto kSecret = unhex("A5C3E1F70A2B4C6D8E9FB1D2F3041526374859606B7C8D9EAFB0C1D2E3F40516");
 
 std::vector<std::uint8_t> padded(const std::vector<std::uint8_t>& key) {
@@ -111,7 +111,7 @@ bool shows(const std::vector<TraceEntry>& entries, const std::vector<std::uint8_
 }
 
 const auto kPrivWrite = command(0x46, 0x00, 0, padded(kPrivateKey));
-const auto kEcdh = command(0x43, 0x00, 0, kPeer);
+const auto kEcdh = command(0x43, 0x00, 0, kTracedPeer);
 const auto kWriteSecret = command(0x12, 0x82, 0x0020, kSecret);
 const auto kWritePublic = command(0x12, 0x82, 0x0040, kSecret);
 
@@ -146,11 +146,11 @@ TEST(TraceSecrecy, HidesItInWavesToo) {
 TEST(TraceSecrecy, HidesASharedSecret) {
   Guarded bench;
   EXPECT_EQ(bench.run(kPrivWrite, 4), "04000340");
-  EXPECT_EQ(bench.run(kEcdh, 35).substr(2, 64), hexOf(kShared));
-  EXPECT_FALSE(contains(bench.exports(), kShared));
-  EXPECT_TRUE(contains(bench.exports(), kPeer)) << "a public key may be shown";
+  EXPECT_EQ(bench.run(kEcdh, 35).substr(2, 64), hexOf(kTracedShared));
+  EXPECT_FALSE(contains(bench.exports(), kTracedShared));
+  EXPECT_TRUE(contains(bench.exports(), kTracedPeer)) << "a public key may be shown";
   EXPECT_THAT(bench.exports(), HasSubstr("C1 23 ** **"));
-  EXPECT_TRUE(contains(bench.exports(Secrets::shown), kShared));
+  EXPECT_TRUE(contains(bench.exports(Secrets::shown), kTracedShared));
 }
 
 TEST(TraceSecrecy, HidesASharedSecretThatIsReadInPiecesAndAgain) {
@@ -162,8 +162,8 @@ TEST(TraceSecrecy, HidesASharedSecretThatIsReadInPiecesAndAgain) {
   EXPECT_EQ(bench.bus.write(0x60, unhex("00")), Status::ok);
   EXPECT_EQ(bench.bus.read(0x60, piece), Status::ok);
   EXPECT_EQ(bench.bus.read(0x60, piece), Status::ok);
-  EXPECT_FALSE(contains(bench.exports(), kShared));
-  EXPECT_TRUE(contains(bench.exports(Secrets::shown), kShared));
+  EXPECT_FALSE(contains(bench.exports(), kTracedShared));
+  EXPECT_TRUE(contains(bench.exports(Secrets::shown), kTracedShared));
 }
 
 TEST(TraceSecrecy, HidesWritesToSecretSlotsOnly) {
@@ -227,7 +227,7 @@ TEST(TraceSecrecy, HidesEverySecretWhateverASingleFaultDoes) {
       bench.run(kPrivWrite, 4);
       bench.run(kEcdh, 35);
       ASSERT_FALSE(shows(bench.trace.entries(), kPrivateKey)) << n << " " << fault;
-      ASSERT_FALSE(shows(bench.trace.entries(), kShared)) << n << " " << fault;
+      ASSERT_FALSE(shows(bench.trace.entries(), kTracedShared)) << n << " " << fault;
       bench.bus.setFaults(nullptr);
     }
   }

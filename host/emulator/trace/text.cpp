@@ -21,8 +21,8 @@ std::string optionalMilliseconds(Duration duration) {
   return duration == Duration::zero() ? std::string() : milliseconds(duration);
 }
 
-/// "C0 03 07!": a byte that was not acknowledged is marked, except for the last of a read, where that is the
-/// rule.
+/// "C0 03 07!": a byte that was not acknowledged is marked, except for the last of a read, where that
+/// is the rule.
 std::string bytesText(const TraceEntry& entry, Secrets secrets) {
   std::string text;
   for (std::size_t i = 0; i < entry.bytes.size(); ++i) {
@@ -69,7 +69,7 @@ std::string traceText(std::span<const TraceEntry> entries, Secrets secrets) {
   std::string text =
       fmt::format("{:>12} {:>9} {:>9}  {} {}\n", "at/ms", "took/ms", "busy/ms", padded("chip", kChipWidth),
                   padded("what", kWordsWidth) + "  bytes (! not acknowledged, ** secret)");
-  // A chip's own events are told before the transaction that they happened in is over.
+  // A chip's own events are reported before the end of the transaction in which they happened.
   std::vector<const TraceEntry*> ordered;
   for (const TraceEntry& entry : entries) ordered.push_back(&entry);
   const auto earlier = [](const TraceEntry* a, const TraceEntry* b) { return a->begin < b->begin; };

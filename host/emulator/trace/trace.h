@@ -139,8 +139,8 @@ class TraceFormatError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Value change dump: SCL, SDA, and for each chip its mode and whether it is busy. Bits of bytes left out are
-/// x.
+/// Value change dump: SCL, SDA, and for each chip its mode and whether it is busy. Bits of bytes left
+/// out are x.
 void writeVcd(std::ostream& out, std::span<const TraceEntry> entries, Secrets secrets = Secrets::hidden);
 
 }  // namespace signet::emulator

@@ -1,5 +1,5 @@
-// Any line into the reader of traces: an entry that is written as it was read and drawn as a wave, or a
-// TraceFormatError.
+// Any line into the reader of traces: an entry that is written as it was read and drawn as a wave,
+// or a TraceFormatError.
 #include <cstdint>
 #include <cstdlib>
 #include <sstream>

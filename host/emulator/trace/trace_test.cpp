@@ -96,7 +96,7 @@ TEST(Trace, StopsListeningAtItsEnd) {
   EXPECT_TRUE(trace.entries().empty());
 }
 
-// ---- Every command by its parameters (sections 9.2 to 9.21).
+// ---- Every command by its parameters.
 
 TEST(Trace, NamesTheParametersOfEveryCommand) {
   const std::vector<std::uint8_t> block(32);

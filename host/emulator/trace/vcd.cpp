@@ -10,7 +10,7 @@
 namespace signet::emulator {
 namespace {
 
-using Kind = TraceEntry::Kind;
+using VcdKind = TraceEntry::Kind;
 
 /// A value of a signal from a time on: '0', '1' or 'x'.
 struct Change {
@@ -68,16 +68,16 @@ class Wave {
 
   void add(const TraceEntry& entry) {
     switch (entry.kind) {
-      case Kind::write:
-      case Kind::read: addTransaction(entry); break;
-      case Kind::wakePulse:
+      case VcdKind::write:
+      case VcdKind::read: addTransaction(entry); break;
+      case VcdKind::wakePulse:
         set(entry.begin, kSda, '0');
         set(entry.begin + entry.duration, kSda, '1');
         break;
-      case Kind::recover: addRecover(entry); break;
-      case Kind::held:
-      case Kind::released: addHeld(entry); break;
-      case Kind::fault: break;
+      case VcdKind::recover: addRecover(entry); break;
+      case VcdKind::held:
+      case VcdKind::released: addHeld(entry); break;
+      case VcdKind::fault: break;
       default: addChip(entry);
     }
   }
@@ -140,7 +140,7 @@ class Wave {
 
   void addHeld(const TraceEntry& entry) {
     const bool isScl = !entry.fields.empty() && entry.fields[0].value == "SCL";
-    set(entry.begin, isScl ? kSclFree : kSdaFree, entry.kind == Kind::held ? '0' : '1');
+    set(entry.begin, isScl ? kSclFree : kSdaFree, entry.kind == VcdKind::held ? '0' : '1');
   }
 
   // ---- The chips
@@ -157,8 +157,8 @@ class Wave {
   }
 
   void addChip(const TraceEntry& entry) {
-    const bool ends =
-        entry.kind == Kind::powerOff || entry.kind == Kind::chipSleep || entry.kind == Kind::chipIdle;
+    const bool ends = entry.kind == VcdKind::powerOff || entry.kind == VcdKind::chipSleep ||
+                      entry.kind == VcdKind::chipIdle;
     const auto busy = busyUntil_.find(entry.chip);
     if (busy != busyUntil_.end()) {
       endBusy(entry.chip, ends ? std::min(entry.begin, busy->second) : busy->second);
@@ -167,9 +167,10 @@ class Wave {
     const auto say = [&](ChipSignal which, bool on) {
       set(entry.begin, chipSignal(entry.chip, which), on ? '1' : '0');
     };
-    if (entry.kind == Kind::powerOn || entry.kind == Kind::powerOff) say(kPower, entry.kind == Kind::powerOn);
-    say(kAwake, entry.kind == Kind::chipWake);
-    say(kIdle, entry.kind == Kind::chipIdle);
+    if (entry.kind == VcdKind::powerOn || entry.kind == VcdKind::powerOff)
+      say(kPower, entry.kind == VcdKind::powerOn);
+    say(kAwake, entry.kind == VcdKind::chipWake);
+    say(kIdle, entry.kind == VcdKind::chipIdle);
   }
 
   void addBusy(const TraceEntry& entry) {

@@ -7,8 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "host/base/temporary_folder.h"
 #include "host/emulator/bus/test_bus.h"
-#include "host/emulator/image/test_folder.h"
 #include "host/emulator/trace/trace.h"
 
 namespace signet::emulator {
@@ -221,7 +221,7 @@ std::optional<std::string> outputOf(const std::string& program, const std::strin
 TEST(Vcd, IsReadBySigrok) {
   Waves bench;
   runSession(bench);
-  const test::Folder folder;
+  const TemporaryFolder folder("signet-test");
   std::ofstream(folder.path("bus.vcd")) << bench.vcd();
   const auto output =
       outputOf("sigrok-cli", "-i " + folder.path("bus.vcd") +
@@ -247,12 +247,12 @@ TEST(Vcd, IsReadBySigrok) {
 TEST(Vcd, IsReadByGtkwave) {
   Waves bench;
   runSession(bench);
-  const test::Folder folder;
+  const TemporaryFolder folder("signet-test");
   std::ofstream(folder.path("bus.vcd")) << bench.vcd();
   const auto output = outputOf("vcd2fst", folder.path("bus.vcd") + " " + folder.path("bus.fst"));
   if (!output) GTEST_SKIP() << "vcd2fst of gtkwave is not installed";
   EXPECT_EQ(output->find("failed"), std::string::npos) << *output;
-  EXPECT_EQ(folder.count(), 2);
+  EXPECT_EQ(folder.count(), 2U);
 }
 
 }  // namespace

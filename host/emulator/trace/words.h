@@ -1,5 +1,5 @@
 // Commands and responses of the ATECC508A in words and named parameters: the decoder of traces, written from
-// the datasheet (sections 9.2 to 9.21) on its own.
+// the datasheet on its own.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,11 @@ struct Meaning {
   std::vector<TraceField> fields;
 };
 
-/// A complete command group, count byte to CRC, whose CRC is right. Of data only the length is told.
+/// A complete command group, count byte to CRC, whose CRC is right. Of data only the length is given.
 Meaning describeCommand(std::span<const std::uint8_t> group);
 
 /// What a read returned. `command` is the group that it answers, empty after a wake; `response` are all bytes
-/// of the response that were read so far. `showData`: values of the response may be told.
+/// of the response that were read so far. `showData`: values of the response may be shown.
 Meaning describeResponse(std::span<const std::uint8_t> command, std::span<const std::uint8_t> response,
                          bool showData);
 

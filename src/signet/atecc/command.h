@@ -34,6 +34,11 @@ enum class Opcode : std::uint8_t {
   sha = 0x47,
 };
 
+/// P1 of GenDig: the zone, or what else goes into TempKey's digest.
+struct GenDigZone {
+  enum : std::uint8_t { config = 0, otp = 1, data = 2, shared = 3, counter = 4, keyConfig = 5 };
+};
+
 /// What running the command changes, and so what may be done when its answer was lost.
 enum class Effect : std::uint8_t {
   none,      ///< nothing that matters: the session sends it again

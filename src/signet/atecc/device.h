@@ -58,9 +58,9 @@ class Device {
   Result<bool> pause(std::uint8_t selector);
 
   Result<std::uint32_t> counter(CounterId id);
-  /// Adds one, and returns the new value. The counter is read first, so that a lost answer can be told from a
-  /// lost command. executionError at kCounterMax; outcomeUnknown if the counter then holds neither the old
-  /// value nor the next.
+  /// Adds one, and returns the new value. The counter is read first, so that a lost answer can be
+  /// distinguished from a lost command. executionError at kCounterMax; outcomeUnknown if the counter then
+  /// holds neither the old value nor the next.
   Result<std::uint32_t> incrementCounter(CounterId id);
 
   /// Configuration byte 84, UserExtra: can be set once, from 00. locked if it holds another value already.
@@ -72,8 +72,8 @@ class Device {
 
   // ---- Memory: read_write.cpp -------------------------------------------------------------------------
   // All: invalidArgument for an address outside of its zone or not at the start of a word (a block).
-  // executionError for data and OTP before the data zone is locked, for slots that are secret or hold a
-  // private key.
+  // executionError for data and OTP before the data zone is locked, for slots that are secret or hold
+  // a private key.
 
   Result<Word> readWord(MemoryAddress address);
   /// A short last block of a slot is filled up with zeros.
@@ -130,13 +130,13 @@ class Device {
   /// TempKey from the chip's random number and `numIn`; returns the random number, from which nonceValue()
   /// (host_mac.h) computes the same TempKey.
   Result<Block> nonce(const NumIn& numIn, Seed seed = Seed::update);
-  /// [TempKey] Mixes the present TempKey instead of a random number (Param2 = 8000h); returns the new
-  /// TempKey.
+  /// [TempKey] Mixes the present TempKey instead of a random number (Param2 = 8000h); returns
+  /// the new TempKey.
   Result<Block> nonceFromTempKey(const NumIn& numIn, Seed seed = Seed::update);
   /// Pass-through: TempKey is `value`.
   Status loadTempKey(const Digest& value);
 
-  /// [TempKey] GenDig, all zones (section 9.6): TempKey becomes the digest of a secret and itself.
+  /// [TempKey] GenDig, all zones: TempKey becomes the digest of a secret and itself.
   /// invalidArgument for a block number outside of the zone (config 0-3, OTP 0-1).
   Status genDigConfig(unsigned block);
   Status genDigOtp(unsigned block);
@@ -183,19 +183,20 @@ class Device {
                                   const Digest& mac);
 
   /// [TempKey] New content of `target` from its parent key and TempKey (SlotConfig.WriteConfig says how).
-  /// `tempKeyFromInput` must be TempKey's SourceFlag. `mac` where WriteConfig asks for one. outcomeUnknown:
-  /// `target` may hold the derived key; a rolled key cannot be told from the old one without using it.
+  /// `tempKeyFromInput` must be TempKey's SourceFlag. `mac` where WriteConfig asks for one.
+  /// outcomeUnknown: `target` may hold the derived key; a rolled key cannot be distinguished from the old
+  /// one without using it.
   Status deriveKey(Slot target, bool tempKeyFromInput, const std::optional<Digest>& mac = {});
 
   // ---- Sign and Verify: sign.cpp ----------------------------------------------------------------------
 
-  /// Loads `digest` into TempKey and signs it: what TLS and CSRs need. Begins again if the chip slept in the
-  /// middle.
+  /// Loads `digest` into TempKey and signs it: what TLS and CSRs need. Begins again if the chip slept
+  /// in the middle.
   Result<Signature> signDigest(Slot slot, const Digest& digest);
   /// [TempKey] Signs TempKey as an external digest (ReadKey bit 0).
   Result<Signature> signTempKey(Slot slot);
-  /// [TempKey] Signs the chip's own message about a GenDig or GenKey digest (ReadKey bit 1); data zone
-  /// locked.
+  /// [TempKey] Signs the chip's own message about a GenDig or GenKey digest (ReadKey bit 1);
+  /// data zone locked.
   Result<Signature> signInternal(Slot slot, const SignInternalMode& mode);
 
   /// Loads `digest` into TempKey and verifies with `key`. Begins again after lost answers: nothing lasts.
@@ -259,7 +260,7 @@ class Device {
   Session& session_;
 };
 
-/// What Random and Nonce of a chip whose configuration zone is not locked give (datasheet section 9.15).
+/// What Random and Nonce of a chip whose configuration zone is not locked give.
 inline bool isFixedPattern(const Block& block) {
   for (std::size_t i = 0; i < block.size(); ++i) {
     if (block[i] != (i % 4 < 2 ? 0xFF : 0x00)) return false;

@@ -179,7 +179,7 @@ TEST_F(DeviceTest, GenKey) {
 TEST_F(DeviceTest, GenKeyIsNeverRepeatedOverAKey) {
   const char* const create = "07400400008387";
   const char* const valid = "073001000000D7";
-  // There was a key before: nobody can tell the old from the new.
+  // There was a key before: the old one cannot be distinguished from the new.
   expect(valid, {1, 0, 0, 0});
   bus_.command(create).silence().restarts();
   EXPECT_EQ(chip_.createKey(slot<0>()).status(), Status::outcomeUnknown);

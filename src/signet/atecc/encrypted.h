@@ -1,13 +1,12 @@
-// EncryptedAccess: reading and writing of secret slots for those who know the key (datasheet sections 9.16,
-// 9.20 and 9.15).
+// EncryptedAccess: secret slots for those who know the key, by the commands Read, Write and PrivWrite.
 //
 //     EncryptedAccess access(chip, sha, serial, Slot::number<4>(), key4);
 //     const Result<Block> secret = access.readBlock(MemoryAddress::slot(Slot::number<3>(), 0), numIn);
 //
-// For every block the same sequence: Nonce, GenDig with the key, then the Read or Write itself. TempKey is
-// never the same twice, since the chip contributes a random number. Nothing is sent twice on its own: a
-// GenDig may spend a use of a limited-use key. After volatileStateLost, timeout or badCrc the call may be
-// repeated.
+// For every block the same sequence: Nonce, GenDig with the key, then the Read or Write itself. TempKey
+// is never the same twice, since the chip contributes a random number. Nothing is sent twice on its
+// own: a GenDig may spend a use of a limited-use key. After volatileStateLost, timeout or badCrc the
+// call may be repeated.
 #pragma once
 
 #include "signet/atecc/device.h"
@@ -19,8 +18,8 @@ namespace signet::atecc {
 /// Holds a copy of the key, wiped when it goes. Device, Sha256 and serial number must outlive it.
 class EncryptedAccess {
  public:
-  /// `keySlot` and `key`: the slot named by ReadKey or WriteKey of the slots to be accessed, and its first 32
-  /// bytes.
+  /// `keySlot` and `key`: the slot named by ReadKey or WriteKey of the slots to be accessed, and its
+  /// first 32 bytes.
   EncryptedAccess(Device& device, Sha256& sha, const SerialNumber& serial, Slot keySlot, const Block& key);
   ~EncryptedAccess();
   EncryptedAccess(const EncryptedAccess&) = delete;

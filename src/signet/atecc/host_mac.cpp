@@ -42,10 +42,6 @@ class Message {
   const HostMac& host_;
 };
 
-std::uint16_t keyId(Slot slot) {
-  return static_cast<std::uint16_t>(slot.number());
-}
-
 Block exclusiveOr(const Block& a, const Block& b) {
   Block out{};
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = a[i] ^ b[i];
@@ -53,8 +49,6 @@ Block exclusiveOr(const Block& a, const Block& b) {
 }
 
 constexpr std::uint8_t kTempKeyFromInput = 0x04;
-
-enum GenDigZone : std::uint8_t { config = 0, otp = 1, data = 2, shared = 3, counter = 4, keyConfig = 5 };
 
 /// 96 bytes: content, opcode and parameters, serial number, zeros, TempKey.
 Digest genDigPlain(const HostMac& host, std::uint8_t zone, std::uint16_t p2, const Block& content,

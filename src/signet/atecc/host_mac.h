@@ -1,9 +1,9 @@
 // What the chip computes from secrets, computed on the host: to know TempKey, to check a MAC, to encrypt what
 // is written and decrypt what is read (ATECC508A datasheet DS20005927A, chapter 9, each command's message).
 //
-// All functions are pure but for the Sha256 they are given, which they start and finish. TempKey is passed as
-// its 32 bytes; which flags it carries in the chip is up to the caller. Digests of secrets are secrets: wipe
-// them.
+// All functions are pure but for the Sha256 they are given, which they start and finish. TempKey is
+// passed as its 32 bytes; which flags it carries in the chip is up to the caller. Digests of secrets are
+// secrets: wipe them.
 #pragma once
 
 #include <array>
@@ -21,14 +21,14 @@ struct HostMac {
   Sha256& sha;
   const SerialNumber& serial;
 
-  // ---- TempKey after Nonce (section 9.14). No serial number in it.
+  // ---- TempKey after Nonce. No serial number in it.
 
   /// After Device::nonce(), which returned `randOut`.
   Digest nonce(const Block& randOut, const NumIn& numIn, Seed seed = Seed::update) const;
   /// After Device::nonceFromTempKey().
   Digest nonceFromTempKey(const Digest& tempKey, const NumIn& numIn, Seed seed = Seed::update) const;
 
-  // ---- TempKey after GenDig (section 9.6). `tempKey`: its value before.
+  // ---- TempKey after GenDig. `tempKey`: its value before.
 
   /// `content`: the 32 bytes of configuration block or OTP block `block`.
   Digest genDigConfig(unsigned block, const Block& content, const Digest& tempKey) const;
@@ -45,7 +45,7 @@ struct HostMac {
                          const std::array<std::uint8_t, 2>& keyConfig, bool unlocked,
                          const Digest& tempKey) const;
 
-  // ---- MACs (sections 9.11, 9.9, 9.2).
+  // ---- MACs: MAC, HMAC, CheckMac.
 
   /// `first`: the slot's first 32 bytes, or TempKey if mode.keyFromTempKey. `second`: the challenge, or
   /// TempKey if mode.challengeFromTempKey.
@@ -56,7 +56,7 @@ struct HostMac {
   /// The OtherData with which another chip's CheckMac accepts this chip's MAC.
   CheckMacOtherData otherDataOfMac(Slot slot, const MacMode& mode) const;
 
-  // ---- Encrypted Write and Read (sections 9.20, 9.16).
+  // ---- Encrypted Write and Read.
 
   struct EncryptedBlock {
     Block ciphertext;
@@ -70,14 +70,14 @@ struct HostMac {
   /// Of Device::readEncryptedBlock(). `tempKey` after GenDig of the read key.
   static Block decryptBlock(const Block& ciphertext, const Digest& tempKey);
 
-  // ---- DeriveKey (section 9.4).
+  // ---- DeriveKey.
 
   /// The new key. `source`: the target's own first 32 bytes (roll) or the parent's (create).
   Digest deriveKey(Slot target, bool tempKeyFromInput, const Block& source, const Digest& tempKey) const;
   /// The MAC for WriteConfigs that ask for one.
   Digest deriveKeyMac(Slot target, bool tempKeyFromInput, const Block& parent) const;
 
-  // ---- PrivWrite (section 9.15).
+  // ---- PrivWrite.
 
   struct EncryptedPrivateKey {
     std::array<std::uint8_t, 36> ciphertext;
@@ -86,7 +86,7 @@ struct HostMac {
   /// What Device::writePrivateKeyEncrypted() takes. `tempKey` after GenDig of the write key.
   EncryptedPrivateKey encryptPrivateKey(Slot slot, const Block& privateKey, const Digest& tempKey) const;
 
-  // ---- GenKey digests, Sign(internal), Verify(Validate) (sections 9.8, 9.18, 9.21).
+  // ---- GenKey digests, Sign(internal), Verify(Validate).
 
   /// TempKey after createKeyWithDigest() or publicKeyWithDigest().
   Digest genKeyDigest(Slot slot, bool created, const PublicKey& key, const Digest& tempKey) const;

@@ -12,7 +12,7 @@ namespace signet::atecc {
 /// (about 30 ms, one EEPROM write). Keep it only where a caller counts EEPROM writes.
 enum class Seed : std::uint8_t { update = 0, keep = 1 };
 
-/// Param1 of MAC and CheckMac (datasheet sections 9.2 and 9.11).
+/// Param1 of MAC and CheckMac.
 struct MacMode {
   bool challengeFromTempKey = false;  ///< bit 0: second 32 bytes are TempKey, not the challenge
   bool keyFromTempKey = false;        ///< bit 1: first 32 bytes are TempKey, not the slot
@@ -27,7 +27,7 @@ struct MacMode {
   }
 };
 
-/// Param1 of HMAC (section 9.8). TempKey is always part of the message.
+/// Param1 of HMAC. TempKey is always part of the message.
 struct HmacMode {
   bool tempKeyFromInput = false;
   bool includeSerial = false;
@@ -37,7 +37,7 @@ struct HmacMode {
   }
 };
 
-/// Param1 of Sign for the chip's own message (section 9.18).
+/// Param1 of Sign for the chip's own message.
 struct SignInternalMode {
   bool forInvalidate = false;  ///< bit 0: the signature is meant for Verify(Invalidate)
   bool includeSerial = false;  ///< bit 6: SN[2:7] is part of the message
@@ -54,7 +54,7 @@ using VerifyOtherData = std::array<std::uint8_t, 19>;
 /// The 3 bytes of GenKey(digest) that stand for Param1 and Param2 in its message.
 using GenKeyOtherData = std::array<std::uint8_t, 3>;
 
-/// Info(Revision) (section 9.9).
+/// Info(Revision).
 struct Revision {
   Word bytes{};  ///< 00 00 50 rr for an ATECC508A, 00 00 60 rr for an ATECC608, 00 00 10 rr for an ATECC108A
 
@@ -62,7 +62,7 @@ struct Revision {
   constexpr bool isAtecc608() const { return bytes[2] == 0x60; }
 };
 
-/// Info(State) (section 9.9): what the chip would forget if it slept now.
+/// Info(State): what the chip would forget if it slept now.
 struct VolatileState {
   bool tempKeyValid = false;
   bool tempKeyNoMac = false;      ///< a slot with NoMac contributed

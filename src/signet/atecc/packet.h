@@ -21,8 +21,8 @@ constexpr std::size_t kCommandOverhead = 7;
 /// Bytes around the data of a response: count, crc.
 constexpr std::size_t kResponseOverhead = 3;
 constexpr std::size_t kStatusGroupSize = 4;
-/// The longest command that is ever sent. The chip takes 155; the longest of its own is Verify(External) with
-/// 135.
+/// The longest command that is ever sent. The chip takes 155; the longest of its own is
+/// Verify(External) with 135.
 constexpr std::size_t kMaxCommandSize = 151;
 /// The longest response: 64 bytes of public key or signature.
 constexpr std::size_t kMaxResponseSize = 67;

@@ -203,8 +203,8 @@ Status Session::ensureAwake(Duration needed) {
 }
 
 /// From any state to freshly awake with an empty buffer: idle, which keeps TempKey, then wake. A chip that
-/// does not take the idle was asleep, and its TempKey is gone; it gets a second chance, since noise can hide
-/// an ACK.
+/// does not take the idle was asleep, and its TempKey is gone; it gets a second chance, since noise can
+/// hide an ACK.
 Status Session::restart() {
   Status status = Status::noDevice;
   const bool mayBeBusy = power_ == Power::awake || power_ == Power::unknown;

@@ -7,14 +7,13 @@
 // One command on the bus (ATECC508A datasheet DS20005927A, sections 6 and 9.1):
 //
 //     S addr+W 03 count opcode p1 p2L p2H data... crcL crcH P     then wait the typical time
-//     S addr+R N P                                                busy: looked at again after a short while
-//     S addr+R count data... crcL crcH P                          the whole expected length in one
-//     transaction
+//     S addr+R N P                                                busy: polled again after a short while
+//     S addr+R count data... crcL crcH P                          the whole expected length in one transaction
 //
 // What the session does by itself:
 //   - wakes the chip and checks its wake group 04 11 33 43;
 //   - idles and wakes it again before the watchdog could strike, so that TempKey survives;
-//   - knows when the chip slept all the same, and then refuses to continue what needed TempKey;
+//   - knows when the chip slept nevertheless, and then refuses to continue what needed TempKey;
 //   - retries what is safe to retry, and nothing else:
 //
 //       seen                                     done

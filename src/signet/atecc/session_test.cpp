@@ -367,7 +367,7 @@ TEST_F(SessionTest, NeverResetsTheChipAfterAWriteThatFailed) {
 }
 
 TEST_F(SessionTest, ReadsOnWhenTheFirstReadMeetsAnIdleLine) {
-  // The address of the read got lost on the way: the command has run all the same, and must not run twice.
+  // The address of the read got lost on the way: the command has run nevertheless, and must not run twice.
   begin();
   bus_.command(kSign).read({}).read(group(std::vector<std::uint8_t>(64, 7)));
   EXPECT_EQ(run(signCommand_), Status::ok);

@@ -1,5 +1,7 @@
-// A bus that knows in advance, transaction by transaction, what has to come, and what it answers; and the
-// clock that goes with it. A test that ends with transactions left over fails.
+// A scripted bus for tests, and the clock that belongs to it.
+//
+// The bus knows in advance, transaction by transaction, what has to come and what it answers. A test that ends
+// with transactions left over fails.
 #pragma once
 
 #include <gtest/gtest.h>

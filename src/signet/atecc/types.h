@@ -1,8 +1,8 @@
-// Value types of the ATECC508A that cannot be wrong: checked when they are made, at compile time where
-// possible.
+// Value types of the ATECC508A that cannot be wrong: checked when they are made, at compile
+// time where possible.
 //
-// Key material as the chip has it on the bus (ATECC508A datasheet DS20005927A, section 4.1): all numbers are
-// big-endian.
+// Key material as the chip has it on the bus (ATECC508A datasheet DS20005927A, section 4.1): all
+// numbers are big-endian.
 //
 //     Digest, Block   32 bytes
 //     PublicKey       X(32) || Y(32)
@@ -38,7 +38,7 @@ struct Signature {
   friend bool operator!=(const Signature& a, const Signature& b) { return !(a == b); }
 };
 
-/// The three EEPROM zones, numbered as in Param1 of Read and Write (section 9.1.4).
+/// The three EEPROM zones, numbered as in Param1 of Read and Write.
 enum class Zone : std::uint8_t { config = 0, otp = 1, data = 2 };
 
 constexpr std::size_t kConfigSize = 128;
@@ -68,8 +68,8 @@ class Slot {
   constexpr Slot() = default;
 
   constexpr unsigned number() const { return number_; }
-  /// 36 bytes in slots 0 to 7 (private keys and secrets), 416 in slot 8, 72 in slots 9 to 15 (public keys,
-  /// signatures).
+  /// 36 bytes in slots 0 to 7 (private keys and secrets), 416 in slot 8, 72 in slots 9 to 15
+  /// (public keys, signatures).
   constexpr std::size_t size() const { return number_ < 8 ? 36 : number_ == 8 ? 416 : 72; }
 
   friend constexpr bool operator==(Slot a, Slot b) { return a.number_ == b.number_; }
@@ -80,12 +80,17 @@ class Slot {
   std::uint8_t number_ = 0;
 };
 
+/// The KeyID of a command, its P2.
+constexpr std::uint16_t keyId(Slot slot) {
+  return static_cast<std::uint16_t>(slot.number());
+}
+
 /// One of the two monotonic counters (section 2.2.7).
 enum class CounterId : std::uint8_t { counter0 = 0, counter1 = 1 };
 /// A counter that shows this cannot be incremented any more.
 constexpr std::uint32_t kCounterMax = 2097151;
 
-/// A byte position in the chip's memory, as Read and Write address it (section 9.1.4).
+/// A byte position in the chip's memory, as Read and Write address it.
 ///
 ///     MemoryAddress::config(20)                       SlotConfig[0]
 ///     MemoryAddress::otp(0)

@@ -10,8 +10,8 @@
 
 namespace signet {
 
-/// A contiguous run of T somewhere else. C++17 has no std::span; this is the part of it that device code
-/// needs.
+/// A contiguous run of T somewhere else. C++17 has no std::span; this is the part of it that
+/// device code needs.
 template <typename T>
 class Span {
  public:

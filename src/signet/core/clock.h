@@ -1,5 +1,5 @@
-// Time is an argument: code that waits is handed a Clock, so that tests run in virtual time and figures are
-// exact.
+// Time is an argument: code that waits is handed a Clock, so that tests run in virtual time and
+// figures are exact.
 #pragma once
 
 #include <chrono>
@@ -7,8 +7,8 @@
 
 namespace signet {
 
-/// Tag of signet's time line: microseconds since some fixed instant of the port's choice (boot, process
-/// start).
+/// Tag of signet's time line: microseconds since some fixed instant of the port's choice
+/// (boot, process start).
 struct MonotonicTime {
   using rep = std::int64_t;
   using period = std::micro;

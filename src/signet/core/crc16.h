@@ -1,4 +1,4 @@
-// CRC-16 of the CryptoAuthentication family (ATECC508A datasheet, section 9.1.2): polynomial 8005h, register
+// CRC-16 of the CryptoAuthentication family (ATECC508A datasheet, section 9.1): polynomial 8005h, register
 // 0000h at the start, each byte fed least significant bit first, no final XOR. Sent low byte first.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Handling of secrets: wiping memory so that the compiler cannot leave it out, and comparing in constant
-// time.
+// Handling of secrets: wiping memory so that the compiler cannot leave it out, and comparing
+// in constant time.
 #pragma once
 
 #include <cstdint>

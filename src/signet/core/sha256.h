@@ -1,4 +1,4 @@
-// SHA-256 as a parameter: the driver's host-side computations take it from whoever has one (BearSSL on a
+// SHA-256 as a parameter: the driver's host-side computations use one that is there already (BearSSL on a
 // device, OpenSSL on a PC), so that the device library carries no second implementation.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Status: what went wrong, one documented cause each. Result<T>: a value, or a Status that says why there is
-// none.
+// Status: what went wrong, one documented cause each. Result<T>: a value, or a Status that says why
+// there is none.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace signet {
 
-/// Why an operation did not do what was asked. Numbers are stable: they are printed with --json and kept in
-/// journals.
+/// Why an operation did not do what was asked. Numbers are stable: they are printed with --json and
+/// kept in journals.
 enum class [[nodiscard]] Status : std::uint8_t{
     ok = 0,
 
@@ -54,7 +54,7 @@ enum class [[nodiscard]] Status : std::uint8_t{
     wouldBlock = 50,         ///< nothing can be done right now; try again when the peer or the port has moved
     closed = 51,             ///< the stream has ended in an orderly way
     connectionReset = 52,    ///< the connection broke
-    connectionRefused = 53,  ///< nobody listens at that port
+    connectionRefused = 53,  ///< no server listens at that port
     nameNotFound = 54,       ///< no such host name, or no name server answered
     unreachable = 55,        ///< no route to the host
 
@@ -72,7 +72,7 @@ enum class [[nodiscard]] Status : std::uint8_t{
     badSignature = 68,            ///< a signature in the server's chain or key exchange does not verify
     clockNotSet = 69,             ///< without the time no certificate can be judged
     tlsAlert = 70,                ///< the server ended the connection with an alert
-    tlsProtocol = 71,             ///< the server breaks the TLS protocol, or speaks something else
+    tlsProtocol = 71,             ///< the server violates the TLS protocol, or uses another one
     noCommonSuite = 72,           ///< no version, cipher suite or curve in common
     clientAuthNotWanted = 73,     ///< the server did not ask for the client's certificate
     keyMismatch = 74,             ///< the certificate does not belong to the private key
@@ -80,8 +80,8 @@ enum class [[nodiscard]] Status : std::uint8_t{
     chipFailed = 76,              ///< the secure element refused or failed during the handshake
 
     // MQTT.
-    protocolError = 80,    ///< the broker sent what MQTT does not allow; the connection cannot go on
-    refusedByBroker = 81,  ///< the broker said no; the reason code tells why
+    protocolError = 80,    ///< the broker sent what MQTT does not allow; the connection cannot continue
+    refusedByBroker = 81,  ///< the broker rejected it; the reason code says why
     queueFull = 82,        ///< no room for the message now
     packetTooLarge = 83,   ///< larger than the queue, the buffer or the broker's limit
     notConnected = 84,     ///< needs an MQTT session with the broker
@@ -142,8 +142,8 @@ class [[nodiscard]] Result {
       return signetTryStatus;                                                                           \
   } while (false)
 
-/// SIGNET_ASSIGN(const auto x, f()): defines x from a Result, or returns its status from the enclosing
-/// function.
+/// SIGNET_ASSIGN(const auto x, f()): defines x from a Result, or returns its status from
+/// the enclosing function.
 #define SIGNET_ASSIGN(declaration, expression) \
   SIGNET_ASSIGN_IMPL(declaration, expression, SIGNET_CONCAT(signetResult, __LINE__))
 // NOLINTBEGIN(bugprone-macro-parentheses): a declaration and a name cannot stand in parentheses.

@@ -113,8 +113,8 @@ bool Connection::pollOpening() {
   if (status != Status::wouldBlock) return failed(status);
   if (now_ >= deadline_) return failed(Status::timeout);
   if (link_.tls == nullptr || prepared_) return false;
-  // The network is on its way: time for the chip. If this fails, tls::Client::start() tries again and
-  // reports it.
+  // The network is on its way: time for the chip. If this fails, tls::Client::start() tries again
+  // and reports it.
   prepared_ = true;
   (void)link_.tls->prepare();
   return true;
@@ -134,7 +134,7 @@ bool Connection::pollHandshake() {
   return now_ >= deadline_ ? failed(Status::timeout) : false;
 }
 
-/// The session goes on after a broken connection: asked for by Session Expiry Interval in version 5, by
+/// The session continues after a broken connection: asked for by Session Expiry Interval in version 5, by
 /// cleanStart in 3.1.1.
 bool Connection::keepsSession() const {
   if (settings_.session.version == mqtt::Version::v311) return !settings_.session.cleanStart;

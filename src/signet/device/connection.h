@@ -1,6 +1,6 @@
 // Connection: a device's connection to its broker, kept up for ever. Look-up, TCP, TLS, MQTT session; after a
-// failure again, with exponential back-off and jitter; subscriptions made anew when the broker has forgotten
-// them; what waits in the store sent as soon as the session stands.
+// failure again, with exponential back-off and jitter; subscriptions renewed when the broker has lost them;
+// what waits in the store sent as soon as the session stands.
 //
 //     Connection connection({transport, &tls, &date}, memory, store, events, options);
 //     connection.start(settings);
@@ -75,7 +75,7 @@ struct ConnectionOptions {
   Duration openLimit = std::chrono::seconds(30);       ///< look-up and TCP; the port may have shorter ones
   Duration handshakeLimit = std::chrono::seconds(30);  ///< TLS
   Duration leaveLimit = std::chrono::seconds(5);       ///< for what is still on its way out after stop()
-  /// How long a connection must have stood for the back-off to begin anew. A broker that takes a device in
+  /// How long a connection must have lasted for the back-off to start over. A broker that takes a device in
   /// and throws it out again is not asked every second.
   Duration stableAfter = std::chrono::seconds(30);
   time::BackoffOptions backoff;
@@ -98,12 +98,12 @@ class Connection final : private mqtt::Listener {
   Status start(const Settings& settings);
   /// Says goodbye and ends: DISCONNECT goes behind what is being sent, Phase::stopped follows. A connection
   /// that does not stand yet is given up at once. From within an event it takes effect at the end of poll().
-  /// Messages that are not acknowledged stay in the store; whoever wants them delivered waits for idle().
+  /// Messages that are not acknowledged stay in the store; to have them delivered first, wait for idle().
   void stop(Instant now);
   /// Does all that can be done now.
   void poll(Instant now);
-  /// When to call poll() again at the latest, even if the transport does not move. Instant::max(): never.
-  /// A connection that failed with clockNotSet goes on with the first poll() that finds the date set.
+  /// When to call poll() again at the latest, even if the transport does not move. Instant::max(): never. A
+  /// connection that failed with clockNotSet continues with the first poll() that finds the date set.
   Instant nextPoll() const;
   /// Whether the transport should also be watched for room to write (or for being connected).
   bool wantsWrite() const;
@@ -148,7 +148,7 @@ class Connection final : private mqtt::Listener {
   void onSubscribed(std::uint16_t packetId, Bytes reasons) override;
   void onUnsubscribed(std::uint16_t id, Bytes reasons) override { events_.onUnsubscribed(id, reasons); }
 
-  // connection.cpp: from one phase to the next. True: something has changed, go on.
+  // connection.cpp: from one phase to the next. True: something has changed, call again.
   void run();
   bool step();
   bool mayOpen();

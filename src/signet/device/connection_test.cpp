@@ -1,5 +1,5 @@
-// A connection in clear over a transport that a test plays, in virtual time. With TLS, chip and real brokers:
-// tests/device.
+// A connection in clear over a transport that a test plays, in virtual time. With TLS, chip and
+// real brokers: tests/device.
 #include "signet/device/connection.h"
 
 #include <gtest/gtest.h>
@@ -167,7 +167,7 @@ TEST_F(ConnectionTest, RefusesSettingsThatCanNeverWork) {
 TEST_F(ConnectionTest, SaysWhyItCouldNotOpenAndTriesAgain) {
   const std::pair<Status, const char*> causes[] = {
       {Status::nameNotFound, "The broker's name was not found: check the name, and the name server."},
-      {Status::connectionRefused, "The broker's machine refused: nobody listens at that port."},
+      {Status::connectionRefused, "The broker's host refused: no server listens at that port."},
       {Status::unreachable, "There is no way to the broker: check the network."},
       {Status::timeout, "The broker's machine does not answer."}};
   start();

@@ -8,7 +8,7 @@ namespace {
 const char* openingSentence(Status status) {
   switch (status) {
     case Status::nameNotFound: return "The broker's name was not found: check the name, and the name server.";
-    case Status::connectionRefused: return "The broker's machine refused: nobody listens at that port.";
+    case Status::connectionRefused: return "The broker's host refused: no server listens at that port.";
     case Status::unreachable: return "There is no way to the broker: check the network.";
     case Status::timeout: return "The broker's machine does not answer.";
     case Status::clockNotSet: return "The date is not known yet, so no certificate can be judged.";
@@ -23,8 +23,8 @@ const char* sessionSentence(Status status, Phase during) {
                                       : "The broker has fallen silent.";
     case Status::closed:
       return during == Phase::joining
-                 ? "The broker hung up instead of answering CONNECT: it may not speak this "
-                   "version of MQTT, or not let this client in."
+                 ? "The broker hung up instead of answering CONNECT: it may not speak this version of MQTT, "
+                   "or not let this client in."
                  : "The broker closed the connection without a word.";
     case Status::connectionReset: return "The connection broke.";
     default: return nullptr;

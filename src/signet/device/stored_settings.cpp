@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x544E4753;  // "SGNT"
 constexpr std::uint32_t kErased = 0xFFFFFFFF;
-constexpr unsigned kVersion = 1;
+constexpr unsigned kFormatVersion = 1;
 constexpr std::size_t kHeadSize = 12;
 
 enum Kind : unsigned {
@@ -193,7 +193,7 @@ Result<StoredSettings> readSettings(Span<const std::uint32_t> area, MutableBytes
   if (magic == kErased) return Status::noSuchCertificate;
   if (magic != kMagic) return Status::badEncoding;
   const std::uint32_t versionAndCrc = wordOf(area, 1);
-  if ((versionAndCrc & 0xFFFF) != kVersion) return Status::notSupported;
+  if ((versionAndCrc & 0xFFFF) != kFormatVersion) return Status::notSupported;
   const std::size_t size = wordOf(area, 2);
   if (size % 4 != 0 || size > area.size() * 4 - kHeadSize) return Status::badEncoding;
   if (size > memory.size()) return Status::bufferTooSmall;
@@ -210,7 +210,7 @@ Result<std::size_t> writeSettings(const StoredSettings& settings, MutableBytes a
   writeItems(settings, writer);
   if (!writer.ok()) return Status::bufferTooSmall;
   putNumber(kMagic, area.first(4));
-  putNumber(kVersion, area.subspan(4, 2));
+  putNumber(kFormatVersion, area.subspan(4, 2));
   putNumber(crc16(writer.written()), area.subspan(6, 2));
   putNumber(writer.written().size(), area.subspan(8, 4));
   return kHeadSize + writer.written().size();

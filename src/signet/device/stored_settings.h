@@ -1,5 +1,5 @@
-// StoredSettings: what a device is told once and keeps in flash: whom to connect to, as whom, with which
-// slots of its chip. The host makes the area, the device reads it; both directions are here.
+// StoredSettings: what a device is configured with and keeps in flash: its broker, its identity, and the
+// slots of its chip. The host writes the area, the device reads it; both directions are here.
 //
 //     offset  bytes
 //     0       4      "SGNT"
@@ -8,7 +8,7 @@
 //     8       4      size of the items
 //     12             items: 2 bytes kind, 2 bytes size, content, zeros up to the next multiple of 4
 //
-// Numbers are little endian. Unknown kinds are passed over, so that an older firmware reads newer settings.
+// Numbers are little endian. Unknown kinds are skipped, so that an older firmware reads newer settings.
 //
 //     kind  content                                               needed   times
 //     1     host of the broker, zero-terminated                   yes      1

@@ -1,5 +1,6 @@
-// I2C addresses as a checked type, because half of all "my chip does not answer" reports mix up two
-// notations.
+// I2C addresses as a checked type.
+//
+// Half of all "my chip does not answer" reports mix up two notations of the same address.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +9,9 @@
 
 namespace signet::i2c {
 
-/// A 7-bit I2C address. Datasheets and the chip's own configuration write the same address as 8 bits, shifted
-/// left by one with the read/write bit at 0: the ATECC508A's factory address is 0x60 in seven bits, 0xC0 in
-/// eight.
+/// A 7-bit I2C address. Datasheets and the chip's own configuration write the same address as 8 bits,
+/// shifted left by one with the read/write bit at 0: the ATECC508A's factory address is 0x60 in seven bits,
+/// 0xC0 in eight.
 class Address {
  public:
   /// Checked while compiling: Address::sevenBit<0x60>().

@@ -24,9 +24,9 @@ class Bus {
 
   /// Holds SDA low for at least `low`, then releases it. Nothing is addressed, so nothing can answer.
   ///
-  /// A port without direct control of SDA sends address 00h at <= 100 kHz: Start and eight zero bits hold SDA
-  /// low for 80 us, the NACK is expected. Status::notSupported if the port knows that its clock is too fast
-  /// for that.
+  /// A port without direct control of SDA sends address 00h at <= 100 kHz: Start and eight zero bits hold
+  /// SDA low for 80 us, the NACK is expected. Status::notSupported if the port knows that its clock is too
+  /// fast for that.
   Status wake(Duration low) { return doWake(low); }
 
   /// Frees a bus that a confused device holds: Start, nine SCL pulses with SDA high, Start, Stop (ATECC508A

@@ -15,7 +15,7 @@ class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
 
-  /// Takes `c` if it comes next, white space before it passed over.
+  /// Consumes `c` if it comes next; white space before it is skipped.
   bool take(char c);
   /// The inside of a string, escapes as they stand. False: none comes next, or it does not end.
   bool takeString(std::string_view& content);

@@ -13,11 +13,13 @@
 // out of the store (or a PayloadSource) as the transport takes them, and in to the listener as they come. No
 // buffer has to hold a whole message.
 //
+// Its parts: a PacketReader finds the packets in what comes in; an Outbox keeps what goes out in its order;
+// the client itself knows the session, its time limits, and what may be sent when.
+//
 // Not thread safe. Listener methods are called from within receive() and tick(); they may call publish(),
 // subscribe(), unsubscribe() and disconnect(), nothing else.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -25,73 +27,16 @@
 #include "signet/core/bytes.h"
 #include "signet/core/clock.h"
 #include "signet/core/status.h"
+#include "signet/mqtt/listener.h"
+#include "signet/mqtt/message.h"
+#include "signet/mqtt/outbox.h"
+#include "signet/mqtt/packet_reader.h"
 #include "signet/mqtt/packets.h"
 #include "signet/mqtt/store.h"
 #include "signet/mqtt/topic_alias.h"
 #include "signet/mqtt/types.h"
 
 namespace signet::mqtt {
-
-/// A message that arrives. Views are valid during the call.
-struct IncomingMessage {
-  std::string_view topic;
-  PropertyList properties;
-  std::uint32_t payloadSize = 0;
-  Qos qos = Qos::atMostOnce;
-  bool retain = false;
-  bool duplicate = false;
-};
-
-/// What happens, told to the application.
-class Listener {
- public:
-  virtual void onConnected(const Connack&) {}
-  /// The session has ended or was refused: reason from the broker, or `status` for this side's view.
-  virtual void onDisconnected(Status status, ReasonCode reason) { (void)status, (void)reason; }
-  virtual void onMessage(const IncomingMessage&) {}
-  virtual void onPayload(Bytes) {}
-  virtual void onMessageEnd() {}
-  /// The broker has taken the message, or (isError(reason)) refused it for good. Not called for QoS 0.
-  virtual void onPublished(std::uint16_t packetId, ReasonCode reason) { (void)packetId, (void)reason; }
-  /// A message was dropped: to make room (queueFull), or because the broker takes none so large
-  /// (packetTooLarge).
-  virtual void onDropped(Status why) { (void)why; }
-  virtual void onSubscribed(std::uint16_t packetId, Bytes reasons) { (void)packetId, (void)reasons; }
-  virtual void onUnsubscribed(std::uint16_t packetId, Bytes reasons) { (void)packetId, (void)reasons; }
-  virtual void onAuth(const Notice&) {}
-
- protected:
-  ~Listener() = default;
-};
-
-/// What becomes of a message when the store is full.
-enum class WhenFull : std::uint8_t {
-  refuse,      ///< publish() answers queueFull
-  dropNewest,  ///< this message is dropped, publish() answers ok
-  dropOldest,  ///< the oldest messages that have not been sent yet make room
-};
-
-struct Message {
-  std::string_view topic;
-  Bytes payload;
-  Qos qos = Qos::atMostOnce;
-  bool retain = false;
-  Span<const Property> properties;  ///< version 5 only; no topic alias, the client sees to that
-};
-
-/// A payload that is made or read while it is sent. Only for QoS 0: it is not kept for sending again.
-class PayloadSource {
- public:
-  /// Fills `out` with the bytes from `offset` on. An error ends the connection: a half-sent packet cannot be
-  /// taken back.
-  Status read(std::uint32_t offset, MutableBytes out) { return doRead(offset, out); }
-
- protected:
-  ~PayloadSource() = default;
-
- private:
-  virtual Status doRead(std::uint32_t offset, MutableBytes out) = 0;
-};
 
 struct ClientMemory {
   MutableBytes in;  ///< the largest packet from the broker, without the payload of a PUBLISH
@@ -135,10 +80,15 @@ class Client {
   ///   invalidArgument  topic or properties break a rule
   ///   packetTooLarge   larger than the store or scratch memory can ever hold
   ///   queueFull        no room now (WhenFull::refuse)
-  Status publish(const Message& message, std::uint16_t* packetId = nullptr);
-  /// Sends a payload of `size` bytes from `source`, QoS 0, after what is in the store already.
+  Status publish(const Message& message, std::uint16_t* packetId = nullptr) {
+    return outbox_.publish(message, packetId);
+  }
+  /// Sends a payload of `size` bytes from `source`, QoS 0, after what is in the store already. Topic and
+  /// properties of `message` must stay where they are until its sending begins, `source` until it ends.
   ///   notConnected; queueFull: another source is still being sent; invalidArgument; packetTooLarge
-  Status publishFrom(const Message& message, std::uint32_t size, PayloadSource& source);
+  Status publishFrom(const Message& message, std::uint32_t size, PayloadSource& source) {
+    return outbox_.publishFrom(message, size, source);
+  }
   /// notConnected, invalidArgument, queueFull (no room in memory.control now)
   Status subscribe(Span<const Subscription> subscriptions, std::uint16_t* packetId = nullptr,
                    Span<const Property> properties = {});
@@ -156,7 +106,7 @@ class Client {
   Result<std::size_t> receive(Bytes bytes, Instant now);
   /// The transport takes nothing any more, but may still have bytes for receive(): acknowledgements that wait
   /// for pull() are dropped, so that they do not hold it up.
-  void discardControl() { controlSize_ = 0; }
+  void discardControl() { outbox_.discardControl(); }
   /// Keep-alive and time limits. timeout: the broker is silent, the connection is over.
   Status tick(Instant now);
   /// When tick() has something to do next; Instant::max() when never.
@@ -164,93 +114,43 @@ class Client {
 
   State state() const { return state_; }
   /// Nothing is waiting to be sent or acknowledged.
-  bool idle() const;
+  bool idle() const { return outbox_.idle(); }
 
  private:
   // client_send.cpp
   Status encode(WireWriter& writer, ConnectPacket packet) const;
-  static Status check(const Message& message);
-  void appendControl(const WireWriter& writer);
-  MutableBytes controlRoom() const;
-  bool startNext();
-  void useAlias(PublishHeader& header, std::size_t propertiesSize, std::uint32_t payloadSize);
-  void startStored(Store::Handle handle);
-  bool startSource();
-  std::size_t copyPublish(MutableBytes out);
-  void finishPublish();
-  std::uint16_t newPacketId();
-  bool isPacketIdUsed(std::uint16_t packetId) const;
-  bool dropOldest();
-  unsigned inflight() const;
-  Result<std::uint16_t> beginRequest();
-  void endRequest(std::uint16_t packetId);
+  Status endRequest(Status status, std::uint16_t id, std::uint16_t* packetId);
 
   // client_receive.cpp
-  std::size_t takeHeader(Bytes bytes);
-  std::size_t takeBody(Bytes bytes);
-  std::size_t takePayload(Bytes bytes);
-  bool needsMoreOfPublish() const;
+  bool isExpected() const;
   void processPacket(Instant now);
+  void processConnack(const Connack& connack, Instant now);
+  void processPubrel(const Ack& ack);
   void processPublish();
   bool resolveAlias(PublishHeader& header);
   void endMessage();
-  void processConnack(const Connack& connack, Instant now);
-  void processAck(PacketType type, const Ack& ack);
-  void processPubrel(const Ack& ack);
-  void resumeSession(bool sessionPresent);
-  bool isExpected(PacketType type, std::uint8_t flags) const;
-  Store::Handle findSent(std::uint16_t packetId) const;
   void fail(Status status, ReasonCode reason);
   void failProtocol(ReasonCode reason = ReasonCode::protocolError);
 
-  ClientMemory memory_;
-  Store& store_;
-  Listener& listener_;
-  ClientOptions options_;
   State state_ = State::disconnected;
   Version version_ = Version::v5;
   Status failure_ = Status::ok;
-
-  // The broker's limits (CONNACK).
-  std::uint16_t receiveMaximum_ = 0xFFFF;
-  std::uint32_t maximumPacketSize_ = 0xFFFFFFFF;
   bool cleanStart_ = true;
-
-  TopicAliases sentAliases_;
-  TopicAliases receivedAliases_;
-
-  // Time.
+  bool pingPending_ = false;
+  bool delivering_ = false;  ///< receiving_ is for the listener, not a QoS 2 message that it has
+  std::uint16_t maxInflight_;
+  Duration connackTimeout_;
+  Duration pingTimeout_;
   Duration keepAlive_{};
   Instant lastSent_{};
-  Instant waitingSince_{};
-  bool pingPending_ = false;
+  Instant waitingSince_{};  ///< for CONNACK or PINGRESP
 
-  // On its way out.
-  std::size_t controlSize_ = 0;
-  std::uint16_t lastPacketId_ = 0;
-  std::array<std::uint16_t, 4> requests_{};  ///< SUBSCRIBE and UNSUBSCRIBE that wait for their answer
-  Store::Handle sending_ = Store::kNone;
-  PayloadSource* source_ = nullptr;  ///< waiting, or being sent
-  bool sourceStarted_ = false;
-  Message sourceMessage_;
-  std::uint32_t sourceSize_ = 0;
-  bool publishing_ = false;
-  std::size_t headerSize_ = 0;
-  std::size_t headerSent_ = 0;
-  std::uint32_t payloadSize_ = 0;
-  std::uint32_t payloadSent_ = 0;
-  std::size_t payloadOffset_ = 0;  ///< within the stored content
-
-  // On its way in.
-  enum class Phase : std::uint8_t { header, body, payload };
-  Phase phase_ = Phase::header;
-  std::array<std::uint8_t, 5> fixedHeader_{};
-  std::uint8_t fixedHeaderSize_ = 0;
-  std::uint32_t remaining_ = 0;  ///< of the packet, not yet taken
-  std::size_t bodySize_ = 0;
-  std::size_t bodyWanted_ = 0;
-  PublishHeader receiving_;
-  bool delivering_ = false;
+  Store& store_;
+  Listener& listener_;
+  PacketReader reader_;
+  PublishHeader receiving_;  ///< the message whose payload comes in
+  Outbox outbox_;
+  TopicAliases receivedAliases_;
 };
 
 }  // namespace signet::mqtt

@@ -91,7 +91,7 @@ TEST(Connack, BothVersions) {
   EXPECT_TRUE(v311->sessionPresent);
   EXPECT_EQ(decodeConnack(Buffer{0, 5}, Version::v311)->reason, ReasonCode::notAuthorized);
   const Buffer v5 = {0, 0x87, 6, 0x21, 0, 20, 0x25, 0, 0x00};
-  EXPECT_FALSE(decodeConnack(v5, Version::v5).ok());  // a property that is none
+  EXPECT_FALSE(decodeConnack(v5, Version::v5).ok());  // an unknown property
   const Buffer good = {0, 0x00, 5, 0x21, 0, 20, 0x25, 0};
   EXPECT_EQ(decodeConnack(good, Version::v5)->properties.numberOr(PropertyId::receiveMaximum, 0), 20U);
   EXPECT_EQ(decodeConnack(good, Version::v5)->properties.numberOr(PropertyId::maximumPacketSize, 7), 7U);

@@ -1,5 +1,4 @@
-// Properties of MQTT 5 (section 2.2.2.2), for sending as values and for reading as views into a received
-// packet.
+// Properties of MQTT 5 (section 2.2.2.2): values to send, and views into a received packet.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +41,8 @@ enum class PropertyId : std::uint8_t {
   sharedSubscriptionAvailable = 0x2A,
 };
 
-/// One property: `number` for the integers, `value` for strings and binary data, `name` too for a user
-/// property.
+/// One property: `number` for the integers, `value` for strings and binary data, `name` too for
+/// a user property.
 struct Property {
   PropertyId id{};
   std::uint32_t number = 0;
@@ -60,8 +59,8 @@ struct Property {
 /// Where a property may stand: a packet type, or the will of a CONNECT.
 enum class PropertyPlace : std::uint8_t { packet, will };
 
-/// invalidArgument: one that may not stand in this packet, twice where once is allowed, or an ill-formed
-/// value.
+/// invalidArgument: one that may not stand in this packet, twice where once is allowed, or
+/// an ill-formed value.
 Status checkProperties(Span<const Property> properties, PacketType packet,
                        PropertyPlace place = PropertyPlace::packet);
 /// Length and properties, those of `more` behind the others. Precondition: checked.

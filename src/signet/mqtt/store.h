@@ -1,5 +1,5 @@
-// Store: messages on their way out and identifiers of messages on their way in; what MQTT calls session
-// state.
+// Store: messages on their way out and identifiers of messages on their way in; what MQTT
+// calls session state.
 //
 // A client keeps every message to be published here until it is handed over (QoS 0) or acknowledged (QoS 1
 // and 2). The caller provides it: RamStore keeps it in a given piece of memory; one on flash lets a session
@@ -22,8 +22,8 @@ enum class Progress : std::uint8_t {
   released,  ///< QoS 2: PUBREC has come, waits for PUBCOMP; the content is not needed any more
 };
 
-/// What is known of a stored message. Its content is topic, properties (encoded, without their length),
-/// payload.
+/// What is known of a stored message. Its content is topic, properties (encoded, without
+/// their length), payload.
 struct StoredMessage {
   std::uint16_t packetId = 0;  ///< 0 for QoS 0, and for others until first sent
   Qos qos = Qos::atMostOnce;
@@ -56,8 +56,8 @@ class Store {
   void read(Handle handle, std::size_t offset, MutableBytes out) const { doRead(handle, offset, out); }
   void remove(Handle handle) { doRemove(handle); }
 
-  /// Identifiers of QoS 2 messages that have come and are not released yet.
-  /// queueFull: no room; the sender must be told to slow down.
+  /// Identifiers of QoS 2 messages that were received and are not released yet. queueFull: no room; the
+  /// sender must be asked to slow down.
   Status addReceived(std::uint16_t packetId) { return doAddReceived(packetId); }
   bool hasReceived(std::uint16_t packetId) const { return doHasReceived(packetId); }
   void removeReceived(std::uint16_t packetId) { doRemoveReceived(packetId); }
@@ -83,8 +83,8 @@ class Store {
 /// In memory of the caller's. A message takes its content and 24 bytes.
 class RamStore final : public Store {
  public:
-  /// `received`: one place for each QoS 2 message that may be on its way in at once. Both must outlive the
-  /// store.
+  /// `received`: one place for each QoS 2 message that may be on its way in at once. Both must
+  /// outlive the store.
   RamStore(MutableBytes memory, Span<std::uint16_t> received);
 
   std::size_t used() const { return used_; }

@@ -7,8 +7,8 @@ namespace signet::mqtt {
 
 /// A name to publish to: 1 to 65,535 bytes of UTF-8 without U+0000, '+' and '#'.
 bool isTopicName(std::string_view name);
-/// A filter to subscribe to: '+' a whole level, '#' the whole last one; "$share/GROUP/FILTER" is a shared
-/// subscription.
+/// A filter to subscribe to: '+' a whole level, '#' the whole last one; "$share/GROUP/FILTER" is
+/// a shared subscription.
 bool isTopicFilter(std::string_view filter);
 /// Whether the filter (without "$share/GROUP/") takes the name. Names that begin with '$' are not taken by a
 /// wildcard at the first level.

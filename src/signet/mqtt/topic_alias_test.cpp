@@ -150,7 +150,7 @@ TEST_F(AliasClient, RefusesAliasesThatCannotBe) {
     EXPECT_EQ(reason, ReasonCode::topicAliasInvalid);
   }
   connect(kNoAliases);
-  EXPECT_EQ(feed({0x30, 7, 0, 1, 'a', 3, 0x23, 0, 0}), Status::protocolError);  // 0 is none
+  EXPECT_EQ(feed({0x30, 7, 0, 1, 'a', 3, 0x23, 0, 0}), Status::protocolError);  // 0 is not an alias
   EXPECT_EQ(reason, ReasonCode::malformedPacket);
   EXPECT_TRUE(topics.empty());
 }

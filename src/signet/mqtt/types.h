@@ -1,5 +1,5 @@
-// Words of MQTT 3.1.1 and 5.0, named as the OASIS specifications name them. Section numbers are those of
-// version 5.
+// Words of MQTT 3.1.1 and 5.0, named as the OASIS specifications name them. Section numbers are those
+// of version 5.
 #pragma once
 
 #include <cstdint>

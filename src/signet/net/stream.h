@@ -1,4 +1,4 @@
-// The byte stream as a port implements it, and as TLS offers it again to whoever speaks through it.
+// The byte stream as a port implements it, and as TLS offers it again to the layer above.
 //
 // Nothing here waits: a call does what can be done at once and says Status::wouldBlock when that is nothing.
 // Whoever drives the connection decides how to wait (poll() on Linux, the lwIP main loop on a
@@ -44,15 +44,15 @@ class Stream {
 /// A stream that is opened by name: look-up, then connect. The time limits are the port's parameters.
 class Transport : public Stream {
  public:
-  /// Begins to open. `host` is a name or a literal IPv4 or IPv6 address and must stay valid until open() has
-  /// ended.
+  /// Begins to open. `host` is a name or a literal IPv4 or IPv6 address and must stay valid until
+  /// open() has ended.
   Status open(const char* host, std::uint16_t port, Instant now) { return doOpen(host, port, now); }
 
   /// Drives the opening.
   ///   ok                 connected
   ///   wouldBlock         still on the way
   ///   nameNotFound       no such host name, or no name server answered
-  ///   connectionRefused  nobody listens at that port
+  ///   connectionRefused  no server listens at that port
   ///   unreachable        no route to the host
   ///   timeout            no answer within the port's limit
   Status pollOpen(Instant now) { return doPollOpen(now); }

@@ -1,8 +1,8 @@
 // How long to wait before the next try: exponential back-off with full jitter.
 //
-// After a broker has been down, thousands of devices want to come back at once. Each waits a time drawn
-// evenly from 0 to a limit that doubles with every failure, so that they come spread out, and ever less
-// often.
+// After a broker has been down, thousands of devices want to come back at once. Each waits a time
+// drawn evenly from 0 to a limit that doubles with every failure, so that they come spread out, and
+// ever less often.
 #pragma once
 
 #include <cstdint>

@@ -4,7 +4,7 @@ namespace signet::time {
 namespace {
 
 /// A look-up has nothing that could be waited for.
-constexpr Duration kOpenInterval = std::chrono::milliseconds(10);
+constexpr Duration kServerOpenInterval = std::chrono::milliseconds(10);
 
 }  // namespace
 
@@ -51,7 +51,7 @@ TimeNews NetworkDate::done(TimeNews news) {
 }
 
 Instant NetworkDate::nextPoll() const {
-  return opening_ ? now_ + kOpenInterval : client_.nextPoll();
+  return opening_ ? now_ + kServerOpenInterval : client_.nextPoll();
 }
 
 }  // namespace signet::time

@@ -45,7 +45,7 @@ class NetworkDate final : public DateSource {
   std::uint16_t port_;
   Instant now_{};
   bool opening_ = false;
-  bool toldForeign_ = false;  ///< of this request; a flood of forgeries is not told one by one
+  bool toldForeign_ = false;  ///< of this request; a flood of forgeries is reported once
 };
 
 }  // namespace signet::time

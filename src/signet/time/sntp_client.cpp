@@ -10,10 +10,10 @@ constexpr std::int64_t kMicros = 1'000'000;
 const char* describe(TimeNews news) {
   switch (news) {
     case TimeNews::none: break;
-    case TimeNews::set: return "The time server has told the time.";
+    case TimeNews::set: return "The time server has set the time.";
     case TimeNews::notReached: return "The time server cannot be reached: check its name and the network.";
     case TimeNews::noAnswer: return "The time server does not answer.";
-    case TimeNews::foreign: return "Something that is no answer of the time server was passed over.";
+    case TimeNews::foreign: return "A datagram that is no answer of the time server was ignored.";
     case TimeNews::unsynchronized: return "The time server does not know the time itself.";
     case TimeNews::noTime: return "The time server's answer has no time in it.";
     case TimeNews::tooEarly: return "The time server's time is before this device was set up: refused.";

@@ -1,14 +1,14 @@
-// SntpClient: a device's time from a time server, without a socket. Says what to send and when, judges what
-// comes, knows the time from then on.
+// SntpClient: a device's time from a time server, without a socket. It says what to send and when, checks
+// what is received, and keeps the time from then on.
 //
 //     if (client.due(now)) send(client.ask(random, now));
 //     if (something came) client.receive(datagram, now);
 //     client.poll(now);
 //     client.posixTime(now);        // 0: not known
 //
-// A request that is not answered, or is answered with no time, is made again after a back-off with jitter;
-// one that was, again after a day, and the time goes on in between. Who sees the requests can still tell any
-// time after Options::notBefore: SNTP has no signatures.
+// A request that is not answered, or is answered with no time, is repeated after a back-off with jitter;
+// after one that was, the next follows a day later, and the time advances in between. An attacker who sees
+// the requests can still give any time after SntpOptions::notBefore: SNTP has no signatures.
 //
 // Memory: its own, nothing is allocated. Not thread safe.
 #pragma once
@@ -26,21 +26,21 @@ struct SntpOptions {
   BackoffOptions backoff{std::chrono::seconds(2), std::chrono::minutes(15)};
   Duration slowDown = std::chrono::minutes(1);  ///< added to the back-off when the server says RATE
   Duration refresh = std::chrono::hours(24);
-  std::int64_t notBefore = 0;  ///< POSIX time in seconds that has surely passed; an earlier one is refused
+  std::int64_t notBefore = 0;  ///< POSIX time in seconds that has passed; an earlier one is rejected
 };
 
-/// What has come of a request.
+/// The outcome of a request.
 enum class TimeNews : std::uint8_t {
   none,            ///< nothing yet
-  set,             ///< the time is known, or known anew
+  set,             ///< the time is known, or was updated
   notReached,      ///< the name is not found, or nothing can be sent
   noAnswer,        ///< within the limit
-  foreign,         ///< a datagram that answers no request of ours was passed over; the answer may still come
+  foreign,         ///< a datagram that answers no request of ours was ignored; the answer may still arrive
   unsynchronized,  ///< the server does not know the time itself
   noTime,          ///< an answer without a time
   tooEarly,        ///< its time is before SntpOptions::notBefore
   slowDown,        ///< the server wants to be asked less
-  denied,          ///< the server wants not to be asked again, and is not until the device is started anew
+  denied,          ///< the server wants no more requests, and gets none until the device is restarted
 };
 
 /// A sentence on it, empty for none. Static storage.

@@ -91,7 +91,7 @@ TEST_F(SntpClientTest, ASilentServerIsAskedEverLessOften) {
     EXPECT_EQ(client.poll(now + milliseconds(1'999)), TimeNews::none);
     EXPECT_EQ(skip(), seconds(2));
     EXPECT_EQ(client.poll(now), TimeNews::noAnswer);
-    EXPECT_EQ(client.poll(now), TimeNews::none);  // told once
+    EXPECT_EQ(client.poll(now), TimeNews::none);  // reported once
     longest = std::max(longest, skip());
   }
   EXPECT_GT(longest, minutes(5));

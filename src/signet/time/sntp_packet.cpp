@@ -7,7 +7,7 @@ namespace {
 constexpr std::size_t kStratum = 1, kRootDelay = 4, kRootDispersion = 8, kReference = 12;
 constexpr std::size_t kOriginate = 24, kTransmit = 40;
 
-constexpr unsigned kVersion = 4;
+constexpr unsigned kSntpVersion = 4;
 constexpr unsigned kOldestVersion = 3;  // of servers that answer with their own
 constexpr unsigned kModeClient = 3, kModeServer = 4;
 constexpr unsigned kLeapUnknown = 3;
@@ -45,7 +45,7 @@ SntpAnswer kissOf(std::uint32_t reference) {
 bool answers(Bytes packet, std::uint64_t nonce) {
   if (packet.size() < kSntpPacketSize) return false;
   const unsigned version = packet[0] >> 3 & 7U;
-  return (packet[0] & 7U) == kModeServer && version >= kOldestVersion && version <= kVersion &&
+  return (packet[0] & 7U) == kModeServer && version >= kOldestVersion && version <= kSntpVersion &&
          bigEndian(packet.subspan(kOriginate, 8)) == nonce;
 }
 
@@ -62,7 +62,7 @@ SntpAnswer judge(Bytes packet, std::uint64_t nonce) {
 
 SntpPacket sntpRequest(std::uint64_t nonce) {
   SntpPacket packet{};
-  packet[0] = kVersion << 3 | kModeClient;
+  packet[0] = kSntpVersion << 3 | kModeClient;
   for (std::size_t i = 0; i < 8; ++i) {
     packet[kTransmit + i] = static_cast<std::uint8_t>(nonce >> (56 - 8 * i));
   }

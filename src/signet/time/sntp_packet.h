@@ -28,8 +28,9 @@ struct SntpReply {
   std::int64_t posix = 0;
 };
 
-/// A client's request. `nonce` stands in the transmit timestamp, which a server only sends back: random, so
-/// that nobody who does not see the request can forge an answer, and telling nothing about our clock.
+/// A client's request. `nonce` is put into the transmit timestamp, which a server only echoes. It is
+/// random, so that an attacker who does not see the request cannot forge an answer, and it reveals nothing
+/// about our clock.
 SntpPacket sntpRequest(std::uint64_t nonce);
 
 /// Judges an answer to sntpRequest(nonce). Whatever follows the 48 bytes (extensions) is not looked at.

@@ -105,7 +105,7 @@ TEST(SntpPacket, KissesOfDeathAreTold) {
   EXPECT_EQ(kiss("DENY"), SntpAnswer::deny);
   EXPECT_EQ(kiss("RSTR"), SntpAnswer::deny);
   EXPECT_EQ(kiss("INIT"), SntpAnswer::kiss);
-  // From somebody who has not seen the request: nobody may silence a device.
+  // From a sender who has not seen the request: it must not silence a device.
   SntpPacket forged = kReply;
   forged[1] = 0;
   forged[31] ^= 1;

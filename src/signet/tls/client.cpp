@@ -67,8 +67,8 @@ void Client::setSuites() {
   br_ssl_engine_set_rsavrfy(&engine, crypto_.software.rsaVerify);
 }
 
-/// One implementation of each algorithm, named, so that the linker leaves all others out. All are
-/// constant-time.
+/// One implementation of each algorithm, named, so that the linker leaves all others out.
+/// All are constant-time.
 void Client::setAlgorithms() {
   br_ssl_engine_context& engine = context_.eng;
   br_ssl_engine_set_hash(&engine, br_sha256_ID, &br_sha256_vtable);

@@ -1,11 +1,12 @@
 // TLS 1.2 client for a device whose private key is in an ATECC508A. BearSSL is the engine; every
 // elliptic-curve operation can be the chip's.
 //
-//     ClientMemory<4096, 1024> memory;                  // 8.3 KB: records from the server, to it;
-//     certificates Client client(crypto, anchors, memory.view()); client.prepare(); // GenKey and Random,
-//     while TCP connects client.start(stream, {"broker.example", &identity, now}); while (client.poll() ==
-//     Status::wouldBlock) wait for the stream; client.write(...), client.read(...)               // it is a
-//     net::Stream itself
+//     ClientMemory<4096, 1024> memory;                  // 8.3 KB: records from the server, to it; certificates
+//     Client client(crypto, anchors, memory.view());
+//     client.prepare();                                 // GenKey and Random, while TCP connects
+//     client.start(stream, {"broker.example", &identity, now});
+//     while (client.poll() == Status::wouldBlock) wait for the stream;
+//     client.write(...), client.read(...)               // it is a net::Stream itself
 //
 // Suites: ECDHE-ECDSA with AES-128-GCM-SHA256 and CHACHA20-POLY1305-SHA256; with Software::rsaVerify also the
 // same two for ECDHE-RSA. Curve: P-256. Certificates signed with SHA-256.
@@ -116,7 +117,7 @@ class Client final : public net::Stream {
 
   /// Moves bytes as far as possible.
   ///   ok          the connection is established
-  ///   wouldBlock  the handshake goes on when the transport moves
+  ///   wouldBlock  the handshake continues when the transport is ready
   ///   closed      the connection has ended in an orderly way
   ///   otherwise   failure().status
   Status poll();

@@ -40,8 +40,8 @@ class ProtectedEcdh {
   /// `access`: of the slot that ReadKey of slot n+1 names. Must outlive this.
   explicit ProtectedEcdh(atecc::EncryptedAccess& access) : access_(access), agree_(&throughNextSlot) {}
 
-  /// ECDH of the key in `slot` with `peer`. Statuses of Device::ecdhToNextSlot() and
-  /// EncryptedAccess::readBlock().
+  /// ECDH of the key in `slot` with `peer`. Statuses of
+  /// Device::ecdhToNextSlot() and EncryptedAccess::readBlock().
   Status agree(atecc::Device& chip, atecc::Slot slot, const atecc::PublicKey& peer, const atecc::NumIn& numIn,
                MutableBytes secret) {
     return agree_(*this, chip, slot, peer, numIn, secret);

@@ -14,7 +14,7 @@ EphemeralSlot& EphemeralKeys::leastWorn() {
 Status EphemeralKeys::prepare() {
   if (ready()) return Status::ok;
   EphemeralSlot& next = leastWorn();
-  // Counted before it happens: a lost answer has worn the slot all the same.
+  // Counted before it happens: a lost answer has worn the slot, too.
   ++next.generated;
   SIGNET_ASSIGN(publicKey_, device_.createKey(next.slot));
   current_ = &next;

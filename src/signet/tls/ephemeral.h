@@ -29,8 +29,8 @@ class EphemeralKeys {
   EphemeralKeys(atecc::Device& device, Span<EphemeralSlot> slots) : device_(device), slots_(slots) {}
 
   /// Makes a key unless an unused one is there already: GenKey, 11 ms typically. Call it while the network is
-  /// slow. Statuses of Device::createKey(). After outcomeUnknown the next call makes another key: nobody has
-  /// used that one.
+  /// slow. Statuses of Device::createKey(). After outcomeUnknown the next call makes another key: that one
+  /// was never used.
   Status prepare();
   bool ready() const { return current_ != nullptr; }
 

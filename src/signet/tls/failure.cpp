@@ -32,7 +32,7 @@ constexpr Alert kAlerts[] = {
     {71, "insufficient_security", "the server demands stronger ciphers"},
     {80, "internal_error", "the server failed for a reason of its own"},
     {86, "inappropriate_fallback", "the server saw an attempt to use an older version"},
-    {90, "user_canceled", "the server gave up"},
+    {90, "user_canceled", "the server canceled the handshake"},
     {100, "no_renegotiation", "the server does not renegotiate"},
     {110, "unsupported_extension", "the server did not expect an extension"},
     {112, "unrecognized_name", "the server does not serve this host name"},
@@ -56,8 +56,8 @@ void addDate(Text& text, const x509::Date& d) {
 const char* sentence(Status status) {
   switch (status) {
     case Status::untrustedIssuer:
-      return "The server's certificate chain does not end at a trusted certificate: give this device the "
-             "right CA.";
+      return "The server's certificate chain does not end at a trusted certificate: "
+             "give this device the right CA.";
     case Status::wrongHost: return "The server's certificate is for another host name.";
     case Status::badCertificate:
       return "The server's certificate chain is damaged or of an unsupported kind.";

@@ -27,8 +27,8 @@ struct Failure {
   Status chip = Status::ok;
   /// BearSSL's own number, for a report to the maintainers.
   int engineError = 0;
-  /// certificateExpired, certificateNotYetValid: the limits of that certificate, and the time it was judged
-  /// by.
+  /// certificateExpired, certificateNotYetValid: the limits of that certificate, and the time it
+  /// was judged by.
   x509::Date notBefore, notAfter, now;
 };
 

@@ -24,9 +24,9 @@ class HmacSha256 {
   HmacSha256(const HmacSha256&) = delete;
   HmacSha256& operator=(const HmacSha256&) = delete;
 
-  /// Begins anew, with another key of any length.
+  /// Starts over, with another key of any length.
   void setKey(Bytes key);
-  /// Begins anew with the same key.
+  /// Starts over with the same key.
   void start() { br_sha256_set_state(&hash_, inner_.data(), kBlock); }
   void update(Bytes data) { br_sha256_update(&hash_, data.data(), data.size()); }
   /// Writes kSize bytes to `mac`; they may be the key. Then setKey() or start() is next.
@@ -45,8 +45,8 @@ class HmacSha256 {
 void prfSha256(void* out, std::size_t size, const void* secret, std::size_t secretSize, const char* label,
                std::size_t seedCount, const br_tls_prf_seed_chunk* seed);
 
-/// br_hmac_drbg_init(), _update() and _generate() with SHA-256. In a build for firmware they stand in for
-/// those (replaced/hmac_drbg.cpp).
+/// br_hmac_drbg_init(), _update() and _generate() with SHA-256. In a build for firmware they stand in
+/// for those (replaced/hmac_drbg.cpp).
 void initDrbg(br_hmac_drbg_context& drbg, Bytes seed);
 void updateDrbg(br_hmac_drbg_context& drbg, Bytes seed);
 void generate(br_hmac_drbg_context& drbg, MutableBytes out);

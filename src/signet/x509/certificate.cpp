@@ -21,7 +21,7 @@ Status parseValidity(Bytes validity, CertificateParts& parts) {
   return reader.atEnd() ? Status::ok : Status::badEncoding;
 }
 
-/// issuerUniqueID [1] and subjectUniqueID [2] are passed over; extensions are [3].
+/// issuerUniqueID [1] and subjectUniqueID [2] are skipped; extensions are [3].
 Status parseTail(DerReader& reader, CertificateParts& parts) {
   while (!reader.atEnd()) {
     SIGNET_ASSIGN(const DerElement element, reader.next());

@@ -1,4 +1,4 @@
-// Certificates come from files and from a slot that anybody may have written: whatever the bytes, analysing
+// Certificates come from files and from a slot that anyone may have written: whatever the bytes, analysing
 // and rebuilding end in a status and stay within the buffers.
 #include "signet/x509/certificate.h"
 

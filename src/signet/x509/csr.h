@@ -40,7 +40,7 @@ constexpr std::size_t kCsrSize = 640;
 
 /// The request in DER: a view into `buffer`.
 ///   invalidArgument   an attribute or alternative name that cannot be encoded (checkAttribute, checkAltName)
-///   bufferTooSmall
+///   bufferTooSmall    `buffer` cannot hold it
 ///   and what the signer returns
 Result<Bytes> writeCsr(const CsrRequest& request, Signer& signer, Sha256& sha256, MutableBytes buffer);
 

@@ -1,5 +1,7 @@
-// Dates of certificates, as text in DER and as three bytes in the compressed form (Atmel's "compressed
-// certificate", application note 8974): whole hours, and the end of validity as a number of years.
+// Dates of certificates, as text in DER and as three bytes in the compressed form.
+//
+// The compressed form (Atmel's "compressed certificate", application note 8974) has whole hours, and the end
+// of validity as a number of years.
 #pragma once
 
 #include <array>

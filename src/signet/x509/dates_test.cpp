@@ -65,17 +65,17 @@ TEST(Dates, EndOfValidity) {
   EXPECT_EQ(notAfter({{2020, 2, 29}, 1}, DateForm::utcTime).status(), Status::badEncoding);
 }
 
-Bytes text(std::string_view s) {
+Bytes dateText(std::string_view s) {
   return Bytes(reinterpret_cast<const std::uint8_t*>(s.data()), s.size());
 }
 
 TEST(Dates, ReadAndRefuseText) {
-  EXPECT_EQ(*readDate(text("491231235959Z"), DateForm::utcTime), (Date{2049, 12, 31, 23, 59, 59}));
-  EXPECT_EQ(*readDate(text("500101000000Z"), DateForm::utcTime), (Date{1950, 1, 1}));
-  EXPECT_EQ(*readDate(text("20500101000000Z"), DateForm::generalizedTime), (Date{2050, 1, 1}));
+  EXPECT_EQ(*readDate(dateText("491231235959Z"), DateForm::utcTime), (Date{2049, 12, 31, 23, 59, 59}));
+  EXPECT_EQ(*readDate(dateText("500101000000Z"), DateForm::utcTime), (Date{1950, 1, 1}));
+  EXPECT_EQ(*readDate(dateText("20500101000000Z"), DateForm::generalizedTime), (Date{2050, 1, 1}));
   for (const char* bad : {"", "4912312359590", "49123123595Z", "491331235959Z", "490230000000Z",
                           "4a1231235959Z", "491231245959Z", "20500101000000Z"}) {
-    EXPECT_EQ(readDate(text(bad), DateForm::utcTime).status(), Status::badEncoding) << bad;
+    EXPECT_EQ(readDate(dateText(bad), DateForm::utcTime).status(), Status::badEncoding) << bad;
   }
 }
 

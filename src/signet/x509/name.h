@@ -1,5 +1,5 @@
-// Names in certificates: the subject's attributes and its alternative names (RFC 5280, sections 4.1.2.4
-// and 4.2.1.6).
+// Names in certificates: the subject's attributes and its alternative names (RFC 5280, sections
+// 4.1.2.4 and 4.2.1.6).
 #pragma once
 
 #include <cstdint>

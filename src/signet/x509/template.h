@@ -65,8 +65,9 @@ class CertificateTemplate {
   /// The opposite: what has to be stored for `certificate`, an X.509 certificate of this product. `identity`
   /// gives signer ID, template ID, chain ID, serial number source and format version; its signature and dates
   /// are ignored. It is rebuilt in `scratch` (largest() bytes) and compared byte for byte.
-  ///   notEncodable    it cannot be rebuilt exactly: it is not of this template, or the inputs are not its
-  ///   own badEncoding     not an X.509 certificate bufferTooSmall
+  ///   notEncodable    it cannot be rebuilt exactly: it is not of this template, or the inputs are not its own
+  ///   badEncoding     not an X.509 certificate
+  ///   bufferTooSmall  scratch.size() < largest()
   Result<CompressedCertificate> compress(Bytes certificate, const CompressedCertificate& identity,
                                          const RebuildInputs& inputs, CertificateHashes hashes,
                                          MutableBytes scratch) const;

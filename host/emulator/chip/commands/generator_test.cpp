@@ -1,4 +1,4 @@
-// Random and Nonce: the generator, its seed, and how TempKey is filled (sections 9.14, 9.15, 3.4).
+// Random and Nonce: the generator, its seed, and how TempKey is filled (section 3.4).
 #include <gtest/gtest.h>
 
 #include "host/emulator/chip/test/test_keys.h"

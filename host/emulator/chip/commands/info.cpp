@@ -1,4 +1,4 @@
-// Info (section 9.11): revision, validity of a key, the flags of the volatile state.
+// Info: revision, validity of a key, the flags of the volatile state.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/machine.h"
 #include "host/emulator/chip/memory/public_key_slot.h"
@@ -9,9 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-enum Mode : std::uint8_t { kRevision = 0, kKeyValid = 1, kState = 2, kGpio = 3 };
+enum InfoMode : std::uint8_t { kRevision = 0, kKeyValid = 1, kState = 2, kGpio = 3 };
 
-constexpr std::array kForms = {
+constexpr std::array kInfoForms = {
     Form{.modeMask = 0xFF, .mode = kRevision},
     Form{.modeMask = 0xFF, .mode = kKeyValid},
     Form{.modeMask = 0xFF, .mode = kState},
@@ -38,7 +38,7 @@ Response volatileFlags(const VolatileState& state) {
   return Response::data(std::array<std::uint8_t, 4>{state.tempKey.flags(), second});
 }
 
-Response run(Machine& machine, const Command& command) {
+Response runInfo(Machine& machine, const Command& command) {
   switch (command.p1) {
     case kRevision: return Response::data(machine.config().revision());
     case kKeyValid: return keyValid(machine, command.slot());
@@ -49,6 +49,6 @@ Response run(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kInfo{0x30, "Info", 100us, 1ms, TempKeyRule::untouched, kForms, run};
+const CommandEntry kInfo{0x30, "Info", 100us, 1ms, TempKeyRule::untouched, kInfoForms, runInfo};
 
 }  // namespace signet::emulator

@@ -1,4 +1,4 @@
-// Info: its four modes, and that it disturbs nothing (section 9.11).
+// Info: its four modes, and that it disturbs nothing.
 #include <gtest/gtest.h>
 
 #include "host/emulator/chip/test/test_keys.h"

@@ -29,8 +29,8 @@ inline SecretBytes<32> hashKey(const Machine& machine, unsigned slot) {
   return SecretBytes<32>::from(machine.eeprom().slot(slot));
 }
 
-/// Slot `slot` is configured for a P-256 private key: Private, KeyType and IsSecret. It need not hold one
-/// yet.
+/// Slot `slot` is configured for a P-256 private key: Private, KeyType and IsSecret. It need not
+/// hold one yet.
 bool isPrivateKeySlot(const Machine& machine, unsigned slot);
 
 /// The private key of a slot; nothing until GenKey or PrivWrite has made one.

@@ -1,4 +1,4 @@
-// Pause (section 9.17): of all chips on a single-wire bus only the one with this Selector stays awake.
+// Pause: of all chips on a single-wire bus only the one with this Selector stays awake.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/machine.h"
 
@@ -8,17 +8,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kForms = {
+constexpr std::array kPauseForms = {
     Form{.modeMask = 0x00, .mode = 0x00, .p2Bits = 0x0000},
 };
 
-Response run(Machine& machine, const Command& command) {
+Response runPause(Machine& machine, const Command& command) {
   if (machine.config().selector() != command.p1) return Response::silentIdle();
   return StatusCode::success;
 }
 
 }  // namespace
 
-const CommandEntry kPause{0x01, "Pause", 100us, 3ms, TempKeyRule::clears, kForms, run};
+const CommandEntry kPause{0x01, "Pause", 100us, 3ms, TempKeyRule::clears, kPauseForms, runPause};
 
 }  // namespace signet::emulator

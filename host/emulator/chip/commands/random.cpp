@@ -1,4 +1,4 @@
-// Random (section 9.15): 32 bytes from the generator.
+// Random: 32 bytes from the generator.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/machine.h"
 
@@ -8,11 +8,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kForms = {
+constexpr std::array kRandomForms = {
     Form{.modeMask = static_cast<std::uint8_t>(~kModeNoSeedUpdate), .mode = 0x00, .p2Bits = 0x0000},
 };
 
-Response run(Machine& machine, const Command& command) {
+Response runRandom(Machine& machine, const Command& command) {
   machine.prepareGenerator(command.p1);
   if (machine.options.randomClearsTempKey) machine.state.tempKey.valid = false;
   return Response::data(machine.randomNumber());
@@ -20,6 +20,6 @@ Response run(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kRandom{0x1B, "Random", 1ms, 23ms, TempKeyRule::keepsOnSuccess, kForms, run};
+const CommandEntry kRandom{0x1B, "Random", 1ms, 23ms, TempKeyRule::keepsOnSuccess, kRandomForms, runRandom};
 
 }  // namespace signet::emulator

@@ -1,4 +1,4 @@
-// SHA (section 9.18): SHA-256 and HMAC-SHA-256 over a message of any length, in several commands. The result
+// SHA: SHA-256 and HMAC-SHA-256 over a message of any length, in several commands. The result
 // goes to the master and into TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/checks.h"
@@ -11,16 +11,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-enum Mode : std::uint8_t { kStart = 0, kUpdate = 1, kEnd = 2, kPublic = 3, kHmacStart = 4, kHmacEnd = 5 };
-constexpr std::uint8_t kBlock = 64;
+enum ShaMode : std::uint8_t { kStart = 0, kUpdate = 1, kEnd = 2, kPublic = 3, kHmacStart = 4, kHmacEnd = 5 };
+constexpr std::uint8_t kShaBlock = 64;
 
-constexpr std::array kForms = {
+constexpr std::array kShaForms = {
     Form{.modeMask = 0xFF, .mode = kStart},
-    Form{.modeMask = 0xFF, .mode = kUpdate, .p2Bits = kBlock, .minSize = kBlock, .maxSize = kBlock},
-    Form{.modeMask = 0xFF, .mode = kEnd, .p2Bits = kBlock - 1, .maxSize = kBlock - 1},
+    Form{.modeMask = 0xFF, .mode = kUpdate, .p2Bits = kShaBlock, .minSize = kShaBlock, .maxSize = kShaBlock},
+    Form{.modeMask = 0xFF, .mode = kEnd, .p2Bits = kShaBlock - 1, .maxSize = kShaBlock - 1},
     Form{.modeMask = 0xFF, .mode = kPublic},
     Form{.modeMask = 0xFF, .mode = kHmacStart},
-    Form{.modeMask = 0xFF, .mode = kHmacEnd, .p2Bits = kBlock - 1, .maxSize = kBlock - 1},
+    Form{.modeMask = 0xFF, .mode = kHmacEnd, .p2Bits = kShaBlock - 1, .maxSize = kShaBlock - 1},
 };
 
 bool isHmac(const ShaSequence& sequence) {
@@ -81,7 +81,7 @@ bool lengthIsTold(const Command& command) {
   return !hasLength || command.p2 == command.data.size();
 }
 
-Response run(Machine& machine, const Command& command) {
+Response runSha(Machine& machine, const Command& command) {
   if (!lengthIsTold(command)) return StatusCode::parseError;
   if (command.p1 == kStart) return begin(machine, {.context = Sha256Context()});
   if (command.p1 == kHmacStart) return hmacStart(machine, command.slot());
@@ -93,6 +93,6 @@ Response run(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kSha{0x47, "SHA", 7ms, 9ms, TempKeyRule::keepsOnSuccess, kForms, run};
+const CommandEntry kSha{0x47, "SHA", 7ms, 9ms, TempKeyRule::keepsOnSuccess, kShaForms, runSha};
 
 }  // namespace signet::emulator

@@ -1,4 +1,4 @@
-// SHA: plain and HMAC sequences, what ends them, and the trail they leave for Verify (section 9.18).
+// SHA: plain and HMAC sequences, what ends them, and the trail they leave for Verify.
 #include <gtest/gtest.h>
 
 #include "host/emulator/chip/test/test_keys.h"

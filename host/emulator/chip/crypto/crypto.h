@@ -39,7 +39,7 @@ struct SecretBytes : std::array<std::uint8_t, N> {
   }
 };
 
-/// A running SHA-256. May be copied: the copy goes on by itself. Wiped at its end.
+/// A running SHA-256. May be copied: the copy continues independently. Wiped at its end.
 class Sha256Context {
  public:
   Sha256Context();
@@ -97,12 +97,12 @@ std::optional<PublicKey> publicKeyOf(const PrivateKey& key);
 /// ECDSA (FIPS 186-4) with a nonce drawn from `random`; nothing if `key` is not 1 .. n-1.
 std::optional<Signature> sign(const PrivateKey& key, const Digest& digest, const RandomFill& random);
 
-/// True when `signature` is one of `digest` under `key`. R or S out of range, or a point off the curve, is
-/// false.
+/// True when `signature` is one of `digest` under `key`. R or S out of range, or a point off the
+/// curve, is false.
 bool verify(const PublicKey& key, const Digest& digest, const Signature& signature);
 
-/// The X coordinate of the shared point (SP 800-56A); nothing if `key` is out of range or `peer` off the
-/// curve.
+/// The X coordinate of the shared point (SP 800-56A); nothing if `key` is out of range or `peer`
+/// off the curve.
 std::optional<SecretBytes<32>> ecdh(const PrivateKey& key, const PublicKey& peer);
 
 }  // namespace p256

@@ -41,20 +41,20 @@ constexpr std::string_view kKeyPublic =
     "60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
     "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299";
 constexpr std::string_view kDigest = "AF2BDBE1AA9B6EC1E2ADE1D694F41FC71A831D0268E9891562113D8A62ADD1BF";
-constexpr std::string_view kNonce = "A6E3C57DD01ABE90086538398355DD4C3B17AA873382B0F24D6129493D8AAD60";
+constexpr std::string_view kNonceText = "A6E3C57DD01ABE90086538398355DD4C3B17AA873382B0F24D6129493D8AAD60";
 constexpr std::string_view kSignature =
     "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
     "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8";
 
 // NIST CAVP, ECC CDH primitive, P-256, count 0.
-constexpr std::string_view kPeer =
+constexpr std::string_view kPeerText =
     "700C48F77F56584C5CC632CA65640DB91B6BACCE3A4DF6B42CE7CC838833D287"
     "DB71E509E3FD9B060DDB20BA5C51DCC5948D46FBF640DFE0441782CAB85FA4AC";
-constexpr std::string_view kOwn = "7D7DC5F71EB29DDAF80D6214632EEAE03D9058AF1FB6D22ED80BADB62BC1A534";
+constexpr std::string_view kOwnText = "7D7DC5F71EB29DDAF80D6214632EEAE03D9058AF1FB6D22ED80BADB62BC1A534";
 constexpr std::string_view kOwnPublic =
     "EAD218590119E8876B29146FF89CA61770C4EDBBF97D38CE385ED281D8A6B230"
     "28AF61281FD35E2FA7002523ACC85A429CB06EE6648325389F59EDFCE1405141";
-constexpr std::string_view kShared = "46FC62106420FF012E54A434FBDD2D25CCC5852060561E68040DD7778997BD7B";
+constexpr std::string_view kSharedText = "46FC62106420FF012E54A434FBDD2D25CCC5852060561E68040DD7778997BD7B";
 
 TEST(Sha256Context, MatchesPublishedDigests) {
   const auto repeated = [](std::size_t n) { return std::vector<std::uint8_t>(n, 0xBC); };
@@ -102,17 +102,17 @@ TEST(P256, TellsScalarsFromOtherNumbers) {
     EXPECT_FALSE(p256::isScalar(unhex<32>(bad))) << bad;
     EXPECT_FALSE(p256::publicKeyOf(privateKey(bad))) << bad;
     EXPECT_FALSE(p256::sign(privateKey(bad), unhex<32>(kDigest), seeded(1))) << bad;
-    EXPECT_FALSE(p256::ecdh(privateKey(bad), unhex<64>(kPeer))) << bad;
+    EXPECT_FALSE(p256::ecdh(privateKey(bad), unhex<64>(kPeerText))) << bad;
   }
 }
 
 TEST(P256, TellsPointsFromOtherCoordinates) {
-  EXPECT_TRUE(p256::isPoint(unhex<64>(kPeer)));
-  auto off = unhex<64>(kPeer);
+  EXPECT_TRUE(p256::isPoint(unhex<64>(kPeerText)));
+  auto off = unhex<64>(kPeerText);
   off[63] ^= 1;
   EXPECT_FALSE(p256::isPoint(off));
   EXPECT_FALSE(p256::isPoint({}));
-  EXPECT_FALSE(p256::ecdh(privateKey(kOwn), off));
+  EXPECT_FALSE(p256::ecdh(privateKey(kOwnText), off));
   EXPECT_FALSE(p256::verify(off, unhex<32>(kDigest), unhex<64>(kSignature)));
 }
 
@@ -127,7 +127,7 @@ TEST(P256, RefusesCoordinatesAboveThePrime) {
 
 TEST(P256, ComputesPublicKeys) {
   EXPECT_EQ(hex(p256::publicKeyOf(privateKey(kKey)).value()), kKeyPublic);
-  EXPECT_EQ(hex(p256::publicKeyOf(privateKey(kOwn)).value()), kOwnPublic);
+  EXPECT_EQ(hex(p256::publicKeyOf(privateKey(kOwnText)).value()), kOwnPublic);
   const auto test = privateKey("878F0AB6A526D7111C26E6170810796E7B33007F832B8D64467ED6F870537A19");
   EXPECT_EQ(hex(p256::publicKeyOf(test).value()),
             "8F8D182BD819048582A9927EA0C56DEFB4159548E11CA5F7ABAC45BBCE76815B"
@@ -135,19 +135,19 @@ TEST(P256, ComputesPublicKeys) {
 }
 
 TEST(P256, SignsWithTheNonceOfTheSource) {
-  const auto signature = p256::sign(privateKey(kKey), unhex<32>(kDigest), fixed(kNonce));
+  const auto signature = p256::sign(privateKey(kKey), unhex<32>(kDigest), fixed(kNonceText));
   ASSERT_TRUE(signature);
   EXPECT_EQ(hex(*signature), kSignature);
 }
 
 TEST(P256, DrawsAgainWhenTheSourceGivesANumberOutOfRange) {
-  std::vector<std::string_view> draws{kOrder, kNonce};
+  std::vector<std::string_view> draws{kOrder, kNonceText};
   const RandomFill random = [&](std::span<std::uint8_t> out) {
     ASSERT_FALSE(draws.empty());
     fixed(draws.front())(out);
     draws.erase(draws.begin());
   };
-  EXPECT_EQ(hex(p256::generate(random)), kNonce);
+  EXPECT_EQ(hex(p256::generate(random)), kNonceText);
 }
 
 TEST(P256, VerifiesTheSignatureAndNothingElse) {
@@ -177,9 +177,9 @@ TEST(P256, RefusesRAndSOutOfRange) {
 }
 
 TEST(P256, AgreesOnTheSharedSecretOfTheNistVector) {
-  const auto shared = p256::ecdh(privateKey(kOwn), unhex<64>(kPeer));
+  const auto shared = p256::ecdh(privateKey(kOwnText), unhex<64>(kPeerText));
   ASSERT_TRUE(shared);
-  EXPECT_EQ(hex(*shared), kShared);
+  EXPECT_EQ(hex(*shared), kSharedText);
 }
 
 TEST(P256, KeysOfTheSourceSignVerifyAndAgree) {

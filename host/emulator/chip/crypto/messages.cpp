@@ -20,26 +20,26 @@ constexpr std::uint8_t kIncludeSerial = 0x40;
 
 /// A message of N bytes, filled from the front. Wiped at its end: most hold a key or TempKey.
 template <std::size_t N>
-class Message {
+class HashInput {
  public:
-  Message& add(ByteSpan part) {
+  HashInput& add(ByteSpan part) {
     SIGNET_CHECK(part.size() <= N - size_);
     std::copy(part.begin(), part.end(), bytes_.begin() + size_);
     size_ += part.size();
     return *this;
   }
-  Message& add(std::uint8_t byte) { return add(ByteSpan(&byte, 1)); }
-  Message& zeros(std::size_t count) {
+  HashInput& add(std::uint8_t byte) { return add(ByteSpan(&byte, 1)); }
+  HashInput& zeros(std::size_t count) {
     SIGNET_CHECK(count <= N - size_);
     size_ += count;  // bytes_ starts out as zeros
     return *this;
   }
   /// opcode || p1 || p2
-  Message& command(std::uint8_t opcode, Params params) {
+  HashInput& command(std::uint8_t opcode, Params params) {
     return add(opcode).add(params.p1).add(low(params.p2)).add(high(params.p2));
   }
   /// SN[8] || SN[0:1], in every message so that it fits this one chip
-  Message& serial(const SerialNumber& sn) { return add(sn[8]).add(sn[0]).add(sn[1]); }
+  HashInput& serial(const SerialNumber& sn) { return add(sn[8]).add(sn[0]).add(sn[1]); }
 
   /// The complete message.
   const SecretBytes<N>& bytes() const {
@@ -56,12 +56,12 @@ class Message {
   std::size_t size_ = 0;
 };
 
-using Message96 = Message<96>;
-using Message88 = Message<88>;
+using Message96 = HashInput<96>;
+using Message88 = HashInput<88>;
 
 /// SN[from:to] where p1 asks for the whole serial number, zeros where it does not.
 template <std::size_t N>
-void addOptionalSerial(Message<N>& message, Params params, const SerialNumber& serial, std::size_t from,
+void addOptionalSerial(HashInput<N>& message, Params params, const SerialNumber& serial, std::size_t from,
                        std::size_t count) {
   if (params.p1 & kIncludeSerial) {
     message.add(ByteSpan(serial).subspan(from, count));
@@ -84,7 +84,7 @@ Message88 macMessage(Span32 first, Span32 second, std::uint8_t opcode, Params pa
 }  // namespace
 
 Digest nonceDigest(Span32 randomOrTempKey, std::span<const std::uint8_t, 20> numIn, Params params) {
-  Message<55> message;
+  HashInput<55> message;
   message.add(randomOrTempKey).add(numIn).add(opcode::kNonce).add(params.p1);
   return message.add(message.low(params.p2)).digest();
 }
@@ -170,12 +170,19 @@ Digest derivedKey(Span32 source, Params params, const SerialNumber& serial, Span
 }
 
 Digest deriveKeyMac(Span32 parent, Params params, const SerialNumber& serial) {
-  return Message<39>().add(parent).command(opcode::kDeriveKey, params).serial(serial).digest();
+  return HashInput<39>().add(parent).command(opcode::kDeriveKey, params).serial(serial).digest();
 }
 
 Digest publicKeyDigest(Span32 tempKey, std::span<const std::uint8_t, 3> abc, const SerialNumber& serial,
                        const p256::PublicKey& key) {
-  return Message<128>().add(tempKey).add(opcode::kGenKey).add(abc).serial(serial).zeros(25).add(key).digest();
+  return HashInput<128>()
+      .add(tempKey)
+      .add(opcode::kGenKey)
+      .add(abc)
+      .serial(serial)
+      .zeros(25)
+      .add(key)
+      .digest();
 }
 
 Digest writeMac(Span32 tempKey, Params params, const SerialNumber& serial, Span32 plaintext) {
@@ -216,7 +223,7 @@ PrivWriteValue privWriteCipher(const PrivWriteValue& value, Span32 tempKey) {
 
 SignInternalMessage signInternalMessage(Span32 tempKey, Params params, const TempKeyOrigin& origin,
                                         const SerialNumber& serial) {
-  Message<55> message;
+  HashInput<55> message;
   message.add(tempKey).command(opcode::kSign, params);
   message.add(origin.slot.slotConfig).add(origin.slot.keyConfig).add(origin.flags).zeros(2).add(serial[8]);
   addOptionalSerial(message, params, serial, 4, 4);
@@ -228,7 +235,7 @@ SignInternalMessage signInternalMessage(Span32 tempKey, Params params, const Tem
 
 SignInternalMessage validateMessage(Span32 tempKey, std::span<const std::uint8_t, 19> otherData,
                                     const SerialNumber& serial) {
-  Message<55> message;
+  HashInput<55> message;
   message.add(tempKey).add(opcode::kSign).add(otherData.first<10>()).add(serial[8]);
   message.add(otherData.subspan<10, 4>()).add(ByteSpan(serial).first(2)).add(otherData.last<5>());
   return message.bytes();

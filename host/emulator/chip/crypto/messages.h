@@ -39,8 +39,8 @@ Digest ofNoMacKey(Span32 key, std::span<const std::uint8_t, 4> otherData, const 
 /// p2 bit 15 = 0: OtherData (32) is first and TempKey second; bit 15 = 1: the other way round.
 Digest ofSharedNonce(Span32 otherData, Params params, const SerialNumber& serial, Span32 tempKey);
 
-/// Zone counter: Z(32) || 15 || p1 || p2 || SN[8] || SN[0:1] || 00 || count (4, little endian) || Z(20) ||
-/// TempKey.
+/// Zone counter: Z(32) || 15 || p1 || p2 || SN[8] || SN[0:1] || 00 || count (4, little endian) ||
+/// Z(20) || TempKey.
 Digest ofCounter(std::uint32_t count, Params params, const SerialNumber& serial, Span32 tempKey);
 
 /// A slot's configuration as stored.

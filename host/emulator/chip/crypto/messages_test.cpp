@@ -1,5 +1,5 @@
-// Every value here was computed by two independent programs; the serial number, keys and inputs are those of
-// the fixture.
+// Every value here was computed by two independent programs; the serial number, keys and inputs are those
+// of the fixture.
 #include "host/emulator/chip/crypto/messages.h"
 
 #include <gtest/gtest.h>

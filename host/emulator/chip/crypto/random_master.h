@@ -1,5 +1,5 @@
-// A bus master that does whatever a string of bytes says, and the rules a chip keeps all the same. For the
-// fuzz target and the property tests.
+// A bus master controlled by a string of bytes, and the rules a chip keeps whatever it does. For the fuzz
+// target and the property tests.
 #pragma once
 
 #include <cstdint>

@@ -20,7 +20,7 @@ std::array<std::uint8_t, 8> littleEndian(std::uint64_t number) {
 
 void RandomSource::fill(std::span<std::uint8_t> out, const std::array<std::uint8_t, 32>& eepromSeed) {
   if (!seed_) {
-    // Fails only when the OS has no randomness to give; going on with zeros would make a guessable key.
+    // Fails only when the OS has no randomness to give; continuing with zeros would make a guessable key.
     SIGNET_CHECK(RAND_bytes(out.data(), static_cast<int>(out.size())) == 1);
     return;
   }

@@ -10,8 +10,8 @@
 //   LimitedUse      consumeUse(); lasting from Moment::early on      -> 0F
 //   then the operation itself (MAC compare, ECC, writing)
 //
-// The policies below bind once the data zone is locked; before that each of these answers true and changes
-// nothing.
+// The policies below bind once the data zone is locked; before that each of these answers true
+// and changes nothing.
 #pragma once
 
 #include <initializer_list>

@@ -5,8 +5,8 @@
 //   1. Write the handler, a free function `Response run(Machine&, const Command&)`. It is called when the
 //      group's CRC, its opcode and its form (below) are already known to be right and enough of the
 //      watchdog's time is left. It makes its checks in the order of checks.h, changes `machine.state`
-//      (volatile) and `machine.lasting` (EEPROM) and returns a status or data. `return
-//      StatusCode::executionError;` works.
+//      (volatile) and `machine.lasting` (EEPROM) and returns data or a status, for example
+//      `return StatusCode::executionError;`.
 //   2. Declare its forms: which mode bytes exist and how much data each takes. What matches no form is
 //      answered with a parse error (03) before the handler runs.
 //   3. Define the entry, `const CommandEntry kRead{...}`, declare it in commands/commands.h and add it to the

@@ -143,7 +143,7 @@ TEST(Address, SingleWirePartsKeepSilentOnI2c) {
   EXPECT_TRUE(chip.readBytes(1).empty());
 }
 
-/// True: acknowledged at that address, having been told another one by Write.
+/// True: acknowledged at that address, after Write gave it another one.
 bool answersAt(TestChip& chip, std::uint8_t address) {
   const bool acknowledged = chip.chip.start(chip.now, address);
   chip.chip.stop(chip.now);

@@ -9,8 +9,8 @@ namespace {
 constexpr std::uint8_t kOpcodeInfo = 0x30;
 constexpr std::uint8_t kOpcodeSha = 0x47;
 
-/// Groups that do not run, and commands that their first checks refuse, return early (section 9.1.3 gives no
-/// figure).
+/// Groups that do not run, and commands that their first checks refuse, return early. The datasheet
+/// gives no figure.
 constexpr Duration kRefusalTime = std::chrono::microseconds(100);
 
 void dropHashing(VolatileState& state) {
@@ -61,7 +61,7 @@ bool fitForm(const CommandEntry& entry, Command& command, SurplusData surplus) {
   return false;
 }
 
-/// Section 2.5.1, and section 9.17: an error also ends a SHA sequence.
+/// Section 2.5.1, and SHA: an error also ends its sequence.
 void settleVolatileState(Machine& machine, TempKeyRule rule, const Response& response) {
   if (response.isSilent() || response.is(StatusCode::eccFault)) return;
   const bool keeps =

@@ -1,5 +1,5 @@
-// Executing one command group on a Machine: CRC, table, form, handler, and the rules that hold for every
-// command.
+// Executing one command group on a Machine: CRC, table, form, handler, and the rules that hold
+// for every command.
 #pragma once
 
 #include <cstdint>

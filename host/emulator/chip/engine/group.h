@@ -1,4 +1,4 @@
-// Groups: how commands and responses are framed on the bus (section 9.1.1).
+// Groups: how commands and responses are framed on the bus (section 9.1).
 //
 //     command    count  opcode  p1  p2 low  p2 high  data ...  CRC low  CRC high
 //     response   count  data or status ...  CRC low  CRC high

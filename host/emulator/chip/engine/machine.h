@@ -91,8 +91,8 @@ class Machine {
   RandomFill randomFill() {
     return [this](std::span<std::uint8_t> out) { random.fill(out, eeprom().rngSeed); };
   }
-  /// The output of the generator as Random and Nonce use it: FF FF 00 00 ... until the configuration is
-  /// locked.
+  /// The output of the generator as Random and Nonce use it: FF FF 00 00 ... until the
+  /// configuration is locked.
   std::array<std::uint8_t, 32> randomNumber();
   /// Renews the EEPROM seed, once per wake from sleep (section 3.4): before Random and Nonce in mode 0 and
   /// before GenKey(create). Call it after all checks, before any other change to `lasting`.

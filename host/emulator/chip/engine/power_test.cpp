@@ -1,5 +1,5 @@
 // Power cut at every microsecond of every writing command: what survives is the old content, the new one, or
-// what section 9.1.4 allows in between.
+// what the datasheet allows in between.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -98,7 +98,7 @@ bool usedOnly(const Eeprom& before, const Eeprom& survived, const Eeprom& after)
 }
 
 /// Slot 9 may be rolled without a MAC, slot 10 created from slot 4; slot 0 takes ECDH results into slot 1.
-Eeprom keyPart() {
+Eeprom partWithKeys() {
   Eeprom part = withSlot(factoryPart(), 9, 0x24C4, 0x001C);
   part = withSlot(part, 10, 0x34C4, 0x001C);
   part = withSlot(part, 0, 0x6F8F, 0x0033);
@@ -120,10 +120,10 @@ Buffer generatorPoint() {
 
 std::vector<WritingCommand> writingCommands() {
   const Eeprom blank = factoryPart();
-  const Eeprom open = configLocked(keyPart());
-  const Eeprom closed = bothLocked(keyPart());
+  const Eeprom open = configLocked(partWithKeys());
+  const Eeprom closed = bothLocked(partWithKeys());
   const Eeprom limitedParent =
-      bothLocked(withSlot(withSlot(keyPart(), 4, 0x8FAF, 0x001C), 10, 0x34C4, 0x001C));
+      bothLocked(withSlot(withSlot(partWithKeys(), 4, 0x8FAF, 0x001C), 10, 0x34C4, 0x001C));
   return {
       {"WriteConfigWord", blank, nothing, makeGroup(0x12, 0x00, 5, unhex("01020304"))},
       {"WriteConfigBlock", blank, nothing, makeGroup(0x12, 0x80, 0x08, kSequence)},
@@ -190,7 +190,7 @@ TEST_P(PowerCut, AtEveryMicrosecondLeavesALegalState) {
     ASSERT_TRUE(isAllowed(before, survived, after)) << (whole.now - cut.now) / 1us << " us before the end";
     states.push_back(survived);
   }
-  EXPECT_EQ(states.back(), after) << "the result is there before the master is told";
+  EXPECT_EQ(states.back(), after) << "the result is there before the master can read it";
   EXPECT_EQ(states.size(), GetParam().mayBeTorn ? 3U : 2U) << "each state is reached once, in order";
 }
 

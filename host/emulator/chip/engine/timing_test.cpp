@@ -1,5 +1,5 @@
-// Time inside the chip: execution times, watchdog, EE, what idle keeps and sleep loses (sections 6.9,
-// 7, 9.1.3).
+// Time inside the chip: execution times, watchdog, EE, what idle keeps and sleep loses
+// (sections 6.9 and 7, table 9-4).
 #include <gtest/gtest.h>
 
 #include <string>
@@ -28,7 +28,7 @@ TestChip awake(const Eeprom& part, const ChipOptions& options = {}) {
 
 const Buffer kReadConfig = makeGroup(0x02, 0x80, 0);
 const Buffer kNonceRandom = makeGroup(0x16, 0x00, 0, Buffer(20));
-const Buffer kPassThrough = makeGroup(0x16, 0x03, 0, Buffer(32, 0x55));
+const Buffer kPassThroughData = makeGroup(0x16, 0x03, 0, Buffer(32, 0x55));
 
 struct TableEntry {
   const CommandEntry* command;
@@ -40,26 +40,26 @@ struct TableEntry {
 
 TEST(ExecutionTime, IsThatOfTable94) {
   const TableEntry table[] = {
-      {&kPause, 0x01, "Pause", 100us, 3ms},
-      {&kRead, 0x02, "Read", 100us, 1ms},
-      {&kMac, 0x08, "MAC", 5ms, 14ms},
-      {&kHmac, 0x11, "HMAC", 13ms, 23ms},
-      {&kWrite, 0x12, "Write", 7ms, 26ms},
-      {&kGenDig, 0x15, "GenDig", 5ms, 11ms},
-      {&kNonce, 0x16, "Nonce", 100us, 7ms},
-      {&kLock, 0x17, "Lock", 8ms, 32ms},
-      {&kRandom, 0x1B, "Random", 1ms, 23ms},
-      {&kDeriveKey, 0x1C, "DeriveKey", 2ms, 50ms},
-      {&kUpdateExtra, 0x20, "UpdateExtra", 8ms, 10ms},
-      {&kCounter, 0x24, "Counter", 5ms, 20ms},
-      {&kCheckMac, 0x28, "CheckMac", 5ms, 13ms},
-      {&kInfo, 0x30, "Info", 100us, 1ms},
-      {&kGenKey, 0x40, "GenKey", 11ms, 115ms},
-      {&kSign, 0x41, "Sign", 42ms, 50ms},
-      {&kEcdh, 0x43, "ECDH", 38ms, 58ms},
-      {&kVerify, 0x45, "Verify", 38ms, 58ms},
-      {&kPrivWrite, 0x46, "PrivWrite", 800us, 48ms},
-      {&kSha, 0x47, "SHA", 7ms, 9ms},
+      {&emulator::kPause, 0x01, "Pause", 100us, 3ms},
+      {&emulator::kRead, 0x02, "Read", 100us, 1ms},
+      {&emulator::kMac, 0x08, "MAC", 5ms, 14ms},
+      {&emulator::kHmac, 0x11, "HMAC", 13ms, 23ms},
+      {&emulator::kWrite, 0x12, "Write", 7ms, 26ms},
+      {&emulator::kGenDig, 0x15, "GenDig", 5ms, 11ms},
+      {&emulator::kNonce, 0x16, "Nonce", 100us, 7ms},
+      {&emulator::kLock, 0x17, "Lock", 8ms, 32ms},
+      {&emulator::kRandom, 0x1B, "Random", 1ms, 23ms},
+      {&emulator::kDeriveKey, 0x1C, "DeriveKey", 2ms, 50ms},
+      {&emulator::kUpdateExtra, 0x20, "UpdateExtra", 8ms, 10ms},
+      {&emulator::kCounter, 0x24, "Counter", 5ms, 20ms},
+      {&emulator::kCheckMac, 0x28, "CheckMac", 5ms, 13ms},
+      {&emulator::kInfo, 0x30, "Info", 100us, 1ms},
+      {&emulator::kGenKey, 0x40, "GenKey", 11ms, 115ms},
+      {&emulator::kSign, 0x41, "Sign", 42ms, 50ms},
+      {&emulator::kEcdh, 0x43, "ECDH", 38ms, 58ms},
+      {&emulator::kVerify, 0x45, "Verify", 38ms, 58ms},
+      {&emulator::kPrivWrite, 0x46, "PrivWrite", 800us, 48ms},
+      {&emulator::kSha, 0x47, "SHA", 7ms, 9ms},
   };
   for (const TableEntry& row : table) {
     EXPECT_EQ(findCommand(row.opcode), row.command);
@@ -101,7 +101,7 @@ TEST(ExecutionTime, OfTheFirstNonceMayIncludeANewSeed) {
   chip.sleep();
   chip.wake();
   EXPECT_EQ(busyTime(chip, kNonceRandom), 30ms + 100us);
-  EXPECT_EQ(busyTime(chip, kPassThrough), 100us);
+  EXPECT_EQ(busyTime(chip, kPassThroughData), 100us);
 }
 
 TEST(ExecutionTime, GrowsByTheTimeOfALimitedUse) {
@@ -223,8 +223,8 @@ TEST(Watchdog, RefusesCommandsItLeavesTooLittleTime) {
        {std::pair<Duration, int>{7ms, kSuccess}, {7ms - 1ns, kWatchdogExpiring}}) {
     auto chip = awake(factoryPart());
     const Time due = *chip.chip.nextEvent();
-    chip.now = due - before - static_cast<int>(kPassThrough.size() + 2) * TestChip::kByte;
-    ASSERT_TRUE(chip.sendGroup(kPassThrough));
+    chip.now = due - before - static_cast<int>(kPassThroughData.size() + 2) * TestChip::kByte;
+    ASSERT_TRUE(chip.sendGroup(kPassThroughData));
     ASSERT_EQ(chip.now, due - before);
     chip.waitReady();
     EXPECT_EQ(chip.readGroup()[1], status);

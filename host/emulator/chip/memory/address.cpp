@@ -6,12 +6,12 @@ namespace signet::emulator {
 
 namespace {
 
-constexpr std::size_t kBlockSize = 32;
+constexpr std::size_t kBlockBytes = 32;
 constexpr std::size_t kWordSize = 4;
 
 /// `word` counts words of 4 bytes from the start of a memory of `size` bytes.
 std::optional<Location> within(Zone zone, unsigned slot, std::size_t word, std::size_t size, bool block) {
-  const std::size_t length = block ? kBlockSize : kWordSize;
+  const std::size_t length = block ? kBlockBytes : kWordSize;
   const std::size_t offset = word * kWordSize / length * length;
   if (offset >= size) return std::nullopt;
   return Location{zone, slot, offset, length, std::min(length, size - offset)};

@@ -1,4 +1,4 @@
-// Addresses of Read and Write (section 9.1.5, tables 9-7 to 9-9): which bytes of which zone Param2 means.
+// Addresses of Read and Write (tables 9-7 to 9-9): which bytes of which zone Param2 means.
 #pragma once
 
 #include <cstdint>

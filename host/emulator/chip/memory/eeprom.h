@@ -40,9 +40,9 @@ struct Eeprom {
 
   bool operator==(const Eeprom&) const = default;
 
-  /// A part as it leaves the factory (I2C version): 7-bit address 60h, both zones unlocked, data and OTP all
-  /// FF. `serialSeed` decides the variable bytes of the serial number 01 23 xx xx .. xx EE, and both hidden
-  /// seeds.
+  /// A part as it leaves the factory (I2C version): 7-bit address 60h, both zones unlocked, data and
+  /// OTP all FF. `serialSeed` decides the variable bytes of the serial number 01 23 xx xx .. xx EE, and
+  /// both hidden seeds.
   static Eeprom factory(std::uint64_t serialSeed);
 };
 

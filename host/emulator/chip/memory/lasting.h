@@ -1,10 +1,10 @@
-// LastingState: the EEPROM as the running command sees it, and the instants at which its changes become
-// permanent.
+// LastingState: the EEPROM as the running command sees it, and the instants at which its
+// changes become permanent.
 //
-// A handler runs in one go, but on the bus the command takes milliseconds, and power may be cut (or the
-// watchdog strike) at any of them. Every change is therefore made "at" one of three instants of the execution
-// window. Changes at the same instant take effect together or not at all; what is changed for an instant that
-// the chip does not live to see is undone.
+// A handler runs without interruption, but on the bus the command takes milliseconds, and power may be cut
+// (or the watchdog strike) at any of them. Every change is therefore made "at" one of three instants of the
+// execution window. Changes at the same instant take effect together or not at all; what is changed for an
+// instant that the chip does not live to see is undone.
 //
 //     |---------- busy ----------|
 //     0        1/4      1/2     3/4       ready
@@ -12,7 +12,7 @@
 //
 //   early  bookkeeping that comes before the operation: a consumed use, a new random seed
 //   torn   the state in which an interrupted write leaves the memory; only for the two writes that are not
-//          atomic (section 9.1.4): a rolled DeriveKey and PrivWrite
+//          atomic: a rolled DeriveKey and PrivWrite
 //   done   the result
 //
 // Within one command the instants can only go forward: after at(done) no at(early).

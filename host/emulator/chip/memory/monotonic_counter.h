@@ -3,8 +3,8 @@
 //
 //     linA linA linB linB binA binA binB binB     (big-endian 16-bit fields)
 //
-// Two linear fields are cleared bit by bit in turns of 16, two binary fields count the times each was used
-// up.
+// Two linear fields are cleared bit by bit in turns of 16, two binary fields count the times each
+// was used up.
 #pragma once
 
 #include <array>

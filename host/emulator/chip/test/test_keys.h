@@ -98,8 +98,8 @@ inline ChipOptions seeded() {
   options.randomSeed = 1;
   return options;
 }
-/// Keys usable while nothing is locked, when the generator gives its fixed pattern: how the vectors run
-/// whole.
+/// Keys usable while nothing is locked, when the generator gives its fixed pattern: how the
+/// vectors run whole.
 inline ChipOptions vectorOptions() {
   ChipOptions options = seeded();
   options.keysBeforeConfigLock = true;
@@ -163,8 +163,8 @@ class KeyChip : public TestChip {
     return !answer.empty() && answer[0] == 1;
   }
 
-  /// Fails unless TempKey holds `value`. Costs TempKey: MAC takes it as the key and the chip answers a
-  /// digest.
+  /// Fails unless TempKey holds `value`. Costs TempKey: MAC takes it as the key and the chip
+  /// answers a digest.
   void expectTempKey(const Digest& value) {
     const auto mode = static_cast<std::uint8_t>((tempKeyFlags() & 0x10) != 0 ? 0x06 : 0x02);
     EXPECT_EQ(hex(run(op::kMac, mode, 0, kSequence)), hex(macDigest(value, kSequence, {mode, 0}, kSerial)));

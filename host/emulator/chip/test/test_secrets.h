@@ -183,7 +183,7 @@ inline ChosenCommand chosenCommand(Choices& choices) {
 // ---- The watch
 
 /// Knows what must never leave a chip, and looks for it in what does. Watches a chip as its listener, so that
-/// keys born inside are known too. Only meaningful for a chip whose configuration is locked: before, whoever
+/// keys made inside are known too. Only meaningful for a chip whose configuration is locked: before, whoever
 /// has the bus decides what is a secret.
 class SecretWatch : public ChipListener {
  public:

@@ -1,4 +1,4 @@
-// Private and derived keys: GenKey, ECDH, PrivWrite, DeriveKey (datasheet sections 9.8, 9.5, 9.15, 9.4).
+// Private and derived keys: GenKey, ECDH, PrivWrite, DeriveKey.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 
@@ -11,14 +11,10 @@ constexpr std::uint8_t kWithDigest = 0x08;
 constexpr std::uint8_t kDigestStored = 0x10;
 
 constexpr std::uint8_t kClear = 0x00;
-constexpr std::uint8_t kEncrypted = 0x40;
+constexpr std::uint8_t kPrivWriteEncrypted = 0x40;
 constexpr std::array<std::uint8_t, 4> kPrivateKeyPadding{};
 
-constexpr std::uint8_t kTempKeyFromInput = 0x04;
-
-std::uint16_t keyId(Slot slot) {
-  return static_cast<std::uint16_t>(slot.number());
-}
+constexpr std::uint8_t kDeriveKeyFromInput = 0x04;
 
 }  // namespace
 
@@ -89,13 +85,18 @@ Status Device::writePrivateKey(Slot slot, const Block& privateKey) {
 
 Status Device::writePrivateKeyEncrypted(Slot slot, const std::array<std::uint8_t, 36>& ciphertext,
                                         const Digest& mac) {
-  return run(
-      {Opcode::privWrite, kEncrypted, keyId(slot), {ciphertext, mac}, 0, Effect::lasting, Volatile::needs});
+  return run({Opcode::privWrite,
+              kPrivWriteEncrypted,
+              keyId(slot),
+              {ciphertext, mac},
+              0,
+              Effect::lasting,
+              Volatile::needs});
 }
 
 Status Device::deriveKey(Slot target, bool tempKeyFromInput, const std::optional<Digest>& mac) {
   return run({Opcode::deriveKey,
-              tempKeyFromInput ? kTempKeyFromInput : std::uint8_t{0},
+              tempKeyFromInput ? kDeriveKeyFromInput : std::uint8_t{0},
               keyId(target),
               {mac ? Bytes(*mac) : Bytes()},
               0,

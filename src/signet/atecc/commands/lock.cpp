@@ -1,4 +1,4 @@
-// Locking, for ever (datasheet section 9.13).
+// Locking, for ever: the command Lock.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 

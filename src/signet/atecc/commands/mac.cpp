@@ -1,4 +1,4 @@
-// MAC, CheckMac and HMAC (datasheet sections 9.11, 9.2 and 9.9).
+// MAC, CheckMac and HMAC.
 #include "signet/atecc/device.h"
 
 namespace signet::atecc {

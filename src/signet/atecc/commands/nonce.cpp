@@ -1,4 +1,4 @@
-// Filling TempKey: Nonce and GenDig (datasheet sections 9.14 and 9.6).
+// Filling TempKey: Nonce and GenDig.
 #include "signet/atecc/device.h"
 
 namespace signet::atecc {
@@ -6,8 +6,6 @@ namespace {
 
 constexpr std::uint8_t kPassThrough = 3;
 constexpr std::uint16_t kFromTempKey = 0x8000;
-
-enum GenDigZone : std::uint8_t { config = 0, otp = 1, data = 2, shared = 3, counter = 4, keyConfig = 5 };
 
 constexpr std::uint16_t kFirstTransportKey = 0x8000;
 constexpr std::uint16_t kTempKeyFirst = 0x8000;

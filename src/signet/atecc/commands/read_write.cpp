@@ -1,4 +1,4 @@
-// Reading and writing of the three zones (datasheet sections 9.16 and 9.20).
+// Reading and writing of the three zones: the commands Read and Write.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 #include "signet/core/secure.h"
@@ -7,7 +7,7 @@ namespace signet::atecc {
 namespace {
 
 constexpr std::uint8_t kWholeBlock = 0x80;
-constexpr std::uint8_t kEncrypted = 0x40;
+constexpr std::uint8_t kWriteEncrypted = 0x40;
 
 Command readCommand(MemoryAddress address, std::size_t size, Volatile volatileState = Volatile::ignores) {
   const auto zone = static_cast<std::uint8_t>(address.zone());
@@ -77,7 +77,7 @@ Status Device::writeEncryptedBlock(MemoryAddress address, const Block& ciphertex
   if (!isBlock(address) || address.zone() == Zone::config) return Status::invalidArgument;
   const auto zone = static_cast<std::uint8_t>(address.zone());
   return run({Opcode::write,
-              static_cast<std::uint8_t>(kWholeBlock | kEncrypted | zone),
+              static_cast<std::uint8_t>(kWholeBlock | kWriteEncrypted | zone),
               address.param2(),
               {ciphertext, mac},
               0,

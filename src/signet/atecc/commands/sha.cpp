@@ -1,4 +1,4 @@
-// SHA-256 and HMAC-SHA256 computed in the chip (datasheet section 9.17).
+// SHA-256 and HMAC-SHA256 computed in the chip: the command SHA.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 

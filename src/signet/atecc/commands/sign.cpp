@@ -1,4 +1,4 @@
-// Sign and Verify (datasheet sections 9.18 and 9.21).
+// Sign and Verify.
 #include "signet/atecc/device.h"
 #include "signet/atecc/lasting.h"
 
@@ -18,10 +18,6 @@ constexpr std::uint16_t kP256 = 4;
 
 /// Sequences that begin with a Nonce are tried this often.
 constexpr int kSequenceTries = 2;
-
-std::uint16_t keyId(Slot slot) {
-  return static_cast<std::uint16_t>(slot.number());
-}
 
 }  // namespace
 

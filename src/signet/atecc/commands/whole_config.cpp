@@ -4,8 +4,8 @@
 namespace signet::atecc {
 namespace {
 
-constexpr std::uint8_t kUnlocked = 0x55;
-constexpr std::size_t kLockConfig = 87;
+constexpr std::uint8_t kConfigUnlocked = 0x55;
+constexpr std::size_t kLockConfigByte = 87;
 constexpr std::size_t kI2cWord = 4;  // bytes 16-19: the first that Write may change
 constexpr std::size_t kLockWord =
     21;  // bytes 84-87: UserExtra, Selector and the lock bytes have own commands
@@ -42,7 +42,7 @@ Result<std::array<std::uint8_t, kConfigSize>> Device::readConfig() {
 
 Status Device::writeConfig(const std::array<std::uint8_t, kConfigSize>& config) {
   SIGNET_ASSIGN(const auto present, readConfig());
-  if (present[kLockConfig] != kUnlocked) return Status::locked;
+  if (present[kLockConfigByte] != kConfigUnlocked) return Status::locked;
   // From the end: the word with the I2C address comes last, so that a chip which is left half written still
   // answers where it did.
   for (std::size_t n = kConfigSize / kWordSize; n-- > kI2cWord;) {

@@ -1,5 +1,5 @@
-// ConfigZone: the 128 bytes that decide, for ever, what an ATECC508A does (datasheet DS20005927A,
-// section 2.2).
+// ConfigZone: the 128 bytes that decide, for ever, what an ATECC508A does (datasheet
+// DS20005927A, section 2.2).
 //
 // Any 128 bytes are a configuration zone: the chip stores whatever is written and checks nothing. Whether
 // they make sense is the question of lint.h; what they refuse, of refusal.h. The names are the datasheet's.
@@ -94,8 +94,8 @@ struct ConfigZone {
   KeyConfig keyConfig(Slot slot) const { return KeyConfig(word(96 + 2u * slot.number())); }
   void setKeyConfig(Slot slot, KeyConfig value) { setWord(96 + 2u * slot.number(), value.word()); }
 
-  // ---- Counters and limited use. `number` is 0 or 1 for counters, 0 to 3 for formats; more is a
-  // programmer's error.
+  // ---- Counters and limited use. `number` is 0 or 1 for counters, 0 to 3 for formats; more is
+  // a programmer's error.
   CounterBytes counterBytes(unsigned number) const;
   std::uint32_t counter(unsigned number) const { return decodeCounter(counterBytes(number)); }
   /// Status::invalidArgument if value > kCounterMax.
@@ -105,8 +105,8 @@ struct ConfigZone {
   /// How often a slot may still be used if its LimitedUse is set: Counter[0], and LastKeyUse for slot 15.
   std::uint32_t usesLeft(Slot slot) const;
 
-  // ---- X509format: how Verify(ValidateExternal) finds a public key in a certificate, in SHA blocks of 64
-  // bytes.
+  // ---- X509format: how Verify(ValidateExternal) finds a public key in a certificate, in SHA blocks
+  // of 64 bytes.
   std::uint8_t x509Format(unsigned number) const;
   std::uint8_t x509TemplateLength(unsigned number) const {
     return static_cast<std::uint8_t>(x509Format(number) >> 4);

@@ -1,5 +1,5 @@
-// KeyConfig: what a slot holds and what must have happened before it is used (datasheet DS20005927A,
-// section 2.2.5).
+// KeyConfig: what a slot holds and what must have happened before it is used (datasheet
+// DS20005927A, section 2.2.5).
 //
 // A 16-bit word, stored low byte first at bytes 96 + 2 * slot of the configuration zone. Every bit belongs to
 // a field here, so a word survives decoding and encoding unchanged.
@@ -29,8 +29,8 @@ class KeyConfig {
 
   /// "Private": an ECC private key. Only GenKey, PrivWrite, Sign and ECDH may use the slot.
   constexpr bool isPrivate() const { return bit(0); }
-  /// Of a private key: GenKey may output its public key. Of a public key: it must be validated before Verify
-  /// uses it.
+  /// Of a private key: GenKey may output its public key. Of a public key: it must be validated before
+  /// Verify uses it.
   constexpr bool pubInfo() const { return bit(1); }
   constexpr KeyType keyType() const { return static_cast<KeyType>(field(2, 7)); }
   constexpr bool lockable() const { return bit(5); }

@@ -24,8 +24,8 @@ constexpr std::array<std::uint8_t, N> hex(std::string_view text) {
   return out;
 }
 
-/// A zone from the parts that a layout decides: 16-19, SlotConfig, KeyConfig. The rest as it leaves the
-/// factory.
+/// A zone from the parts that a layout decides: 16-19, SlotConfig, KeyConfig. The rest as it
+/// leaves the factory.
 inline ConfigZone layout(std::string_view chip, std::string_view slotConfig, std::string_view keyConfig) {
   ConfigZone zone{
       hex<128>("0123F52E 00005000 01F0C201 EEC05500 C0005500"

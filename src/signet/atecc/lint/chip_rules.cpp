@@ -4,8 +4,8 @@
 namespace signet::atecc {
 namespace {
 
-/// Byte 16 of an I2C part. Bit 0 must be 0 (section 2.2); the other bits are the address from the next wake
-/// on.
+/// Byte 16 of an I2C part. Bit 0 must be 0 (section 2.2); the other bits are the address from the
+/// next wake on.
 void lintAddress(const ConfigZone& zone, const LintOptions& options, LintReport& report) {
   if (!zone.i2cEnabled()) return;
   const Result<i2c::Address> address = zone.i2cAddress();

@@ -71,8 +71,8 @@ bool Exposure::setsByWrite(Slot slot) const {
   const KeyConfig key = zone_.keyConfig(slot);
   switch (config.writeMode()) {
     case WriteMode::always: return true;
-    // A key in service is validated, and then stays; a slot without PubInfo has no validity that could
-    // protect it.
+    // A key in service is validated, and then stays; a slot without PubInfo has no validity that
+    // could protect it.
     case WriteMode::pubInvalid: return !(key.isPublicKey() && key.pubInfo());
     case WriteMode::never: return false;
     case WriteMode::encrypt: return wields(config.writeKeySlot());
@@ -115,7 +115,7 @@ bool Exposure::authorizes(Slot authKey) const {
   while (seen.add(authKey)) {
     const KeyConfig key = zone_.keyConfig(authKey);
     if (!isAliveAsKey(zone_, authKey)) return false;
-    // A public key is known to everyone by its nature; it falls only to whoever can replace it.
+    // A public key is known to everyone by its nature; it is lost only to an attacker who can replace it.
     if (!(key.isPublicKey() ? sets(authKey) : knows(authKey))) return false;
     if (!key.reqAuth()) return true;
     authKey = key.authKeySlot();
@@ -141,7 +141,7 @@ bool Exposure::privWrite(Slot slot) const {
 bool Exposure::derives(Slot slot) const {
   const SlotConfig config = zone_.slotConfig(slot);
   if (zone_.isPrivate(slot) || zone_.slotLocked(slot)) return false;
-  if (config.deriveMode() == DeriveMode::roll) {  // uses of the slot itself are not counted (section 9.4)
+  if (config.deriveMode() == DeriveMode::roll) {  // uses of the slot itself do not count in DeriveKey
     const bool dead = zone_.keyConfig(slot).intrusionDisable() && !hasIntrusionLatch(zone_);
     return !dead && uses(slot);
   }

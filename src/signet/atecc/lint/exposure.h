@@ -1,10 +1,10 @@
-// Exposure: what somebody who reaches the bus, and knows no secret, can do to a chip with this configuration.
+// Exposure: what an attacker on the bus who knows no secret can do to a chip with this configuration.
 //
-// The bus is open to whoever holds the board or has taken over its microcontroller, so this is the question
-// that a configuration has to answer. Computed for the state of a chip in service, with both zones locked;
-// slots count as locked where SlotLocked says so. Access is followed transitively: a slot written only with
-// key 4 is open to everyone when slot 4 is, and so on through write keys, read keys, authorisation, DeriveKey
-// and ECDH results.
+// The bus is open to anyone who holds the board or has taken over its microcontroller, so this is the
+// question that a configuration has to answer. Computed for the state of a chip in service, with both zones
+// locked; slots count as locked where SlotLocked says so. Access is followed transitively: a slot written
+// only with key 4 is open to everyone when slot 4 is, and so on through write keys, read keys, authorisation,
+// DeriveKey and ECDH results.
 //
 // "Knows" means the value that the slot will hold when it is used against its owner: overwriting a key with
 // one's own is knowing it.
@@ -50,11 +50,11 @@ class Exposure {
   bool uses(Slot slot) const;
   /// Anyone on the bus can pass the authorisation (CheckMac, Verify) with this slot as AuthKey.
   bool authorizes(Slot authKey) const;
-  /// Anyone on the bus can run GenDig with this slot's key and knows it: reads and writes encrypted with it
-  /// are open.
+  /// Anyone on the bus can run GenDig with this slot's key and knows it: reads and writes encrypted with
+  /// it are open.
   bool wields(Slot key) const;
 
-  /// Anyone on the bus can make GenKey replace the private key (by one that nobody knows).
+  /// Anyone on the bus can make GenKey replace the private key (by a new one).
   bool genKey(Slot slot) const;
   /// Anyone on the bus can write a private key of their own into the slot.
   bool privWrite(Slot slot) const;
@@ -81,8 +81,8 @@ bool isUsableAsKey(const ConfigZone& zone, Slot slot);
 /// Every AuthKey on the way from `slot` can be used, and none waits for itself.
 bool isAuthorizable(const ConfigZone& zone, Slot slot);
 
-/// KeyConfig.IntrusionDisable can be satisfied: a single-wire part whose GPIO is in intrusion mode
-/// (section 2.2).
+/// KeyConfig.IntrusionDisable can be satisfied: a single-wire part whose GPIO is in intrusion
+/// mode (section 2.2).
 bool hasIntrusionLatch(const ConfigZone& zone);
 
 /// SlotConfig.LimitedUse is set and no use is left.

@@ -1,5 +1,5 @@
-// Rules about a slot that contradicts itself: combinations that the datasheet forbids, and those that never
-// work.
+// Rules about a slot that contradicts itself: combinations that the datasheet forbids, and those
+// that never work.
 #include "signet/atecc/lint/rules.h"
 
 namespace signet::atecc {

@@ -4,7 +4,7 @@
 namespace signet::atecc {
 namespace {
 
-/// Verify(Validate) uses the public key in slot ReadKey (section 9.20). Slots 0-7 hold no public keys.
+/// Verify(Validate) uses the public key in slot ReadKey. Slots 0-7 hold no public keys.
 void lintValidation(const SlotView& view, LintReport& report) {
   if (!view.key.isPublicKey() || !view.key.pubInfo() || view.slot.size() < 72) return;
   const Slot validator = view.config.readKeySlot();

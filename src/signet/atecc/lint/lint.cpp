@@ -6,7 +6,7 @@ namespace signet::atecc {
 namespace {
 
 /// In the order of LintRule.
-constexpr const char* kNames[] = {
+constexpr const char* kLintNames[] = {
     "i2cAddressUnusable",
     "i2cAddressMoves",
     "reservedBytes",
@@ -62,7 +62,7 @@ constexpr const char* kNames[] = {
     "signsAnything",
     "publicKeyHidden",
 };
-static_assert(sizeof kNames / sizeof kNames[0] == kLintRules);
+static_assert(sizeof kLintNames / sizeof kLintNames[0] == kLintRules);
 
 LintReport run(const ConfigZone& zone, const LintOptions& options, Span<Finding> findings) {
   LintReport report(findings);
@@ -81,7 +81,7 @@ LintReport run(const ConfigZone& zone, const LintOptions& options, Span<Finding>
 }  // namespace
 
 const char* lintRuleName(LintRule rule) {
-  return kNames[static_cast<std::size_t>(rule)];
+  return kLintNames[static_cast<std::size_t>(rule)];
 }
 
 void LintReport::add(LintRule rule, Severity severity, std::uint8_t slot, std::uint8_t other) {

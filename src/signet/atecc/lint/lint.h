@@ -1,8 +1,8 @@
 // Lint: what is unsafe in a configuration, or will brick the chip, found before anything is locked.
 //
-// Locking an ATECC is for ever and the chip checks nothing, so a wrong bit is found either here or in the
-// field. The rules follow the datasheet DS20005927A, sections 2.2 and 4; who can do what is computed in
-// lint_exposure.h.
+// Locking an ATECC is for ever and the chip checks nothing, so a wrong bit is found either here or in
+// the field. The rules follow the datasheet DS20005927A, sections 2.2 and 4; who can do what is
+// computed in exposure.h.
 //
 //     std::array<Finding, kMaxFindings> findings;
 //     const std::size_t count = lint(zone, {}, findings);
@@ -71,10 +71,9 @@ enum class LintRule : std::uint8_t {
   writeKeyKnown,           ///< encrypted writes with a key that is no secret [other: WriteKey]
   readKeyKnown,            ///< encrypted reads with a key that is no secret [other: ReadKey]
   deriveKeyKnown,          ///< DeriveKey from a key that is no secret [other: WriteKey]
-  deriveByAnyone,          ///< DeriveKey without a MAC: anyone can change the key to one nobody has
+  deriveByAnyone,          ///< DeriveKey without a MAC: anyone can change the key to an unknown one
   authWorthless,           ///< the authorisation can be passed by anyone [other: AuthKey]
-  authByPublicBytes,       ///< AuthKey is a public key: its bytes may pass as a secret of CheckMac [other:
-                           ///< AuthKey]
+  authByPublicBytes,       ///< AuthKey is a public key, which CheckMac may take for a secret [other: AuthKey]
   publicKeyReplaceable,    ///< a stored public key that can be overwritten in clear
   validatorReplaceable,  ///< a validated public key whose validating key can be overwritten [other: ReadKey]
   writeReplayable,       ///< encrypted writes can be repeated: WriteKey has ReqRandom 0 [other: WriteKey]
@@ -86,8 +85,7 @@ enum class LintRule : std::uint8_t {
   ecdhOddSlot,            ///< ECDH to slot N+1 from an odd slot: always refused
   ecdhTargetPrivate,      ///< ... into a slot for private keys [other: N+1]
   ecdhTargetLocked,       ///< ... into a locked slot: always refused [other: N+1]
-  ecdhTargetUnreadable,   ///< ... into a slot that can never be read: of use inside of the chip only [other:
-                          ///< N+1]
+  ecdhTargetUnreadable,   ///< ... into a slot that can never be read: of use in the chip only [other: N+1]
   ecdhTargetClear,        ///< ... into a slot that anyone reads in clear [other: N+1]
   internalSignOnly,       ///< signs only messages made inside: no TLS key
   signsAnything,          ///< signs internal messages and external digests: its attestations prove nothing
@@ -117,7 +115,7 @@ struct LintOptions {
   i2c::Address address{};
   /// The slot that holds the TLS client key, if one is to; without it, one fit slot is enough.
   std::optional<Slot> tlsSlot{};
-  /// Slots whose keys are meant to be made anew for every use. That anyone can do so is no finding, as long
+  /// Slots whose keys are meant to be regenerated for every use. That anyone can do so is no finding, as long
   /// as the key signs nothing.
   SlotSet ephemeral{};
 };
@@ -129,8 +127,8 @@ inline constexpr std::size_t kMaxFindings = 16 * kLintRules;
 /// there are and writes as many of them as the buffer takes (it may be empty).
 std::size_t lint(const ConfigZone& zone, const LintOptions& options, Span<Finding> findings);
 
-/// True when the configuration has at least one finding of severity error: what must hold before it is
-/// locked.
+/// True when the configuration has at least one finding of severity error: what must hold before
+/// it is locked.
 bool hasLintErrors(const ConfigZone& zone, const LintOptions& options = {});
 
 }  // namespace signet::atecc

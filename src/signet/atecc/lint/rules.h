@@ -1,5 +1,5 @@
-// The rules of lint.h, inside. Each looks at one thing and reports it; the order of the calls is that of the
-// findings.
+// The rules of lint.h, inside. Each looks at one thing and reports it; the order of the calls is that
+// of the findings.
 #pragma once
 
 #include "signet/atecc/lint/exposure.h"

@@ -1,4 +1,4 @@
-// Commands on ECC keys: sections 9.5 ECDH, 9.7 GenKey, 9.14 PrivWrite, 9.18 Sign, 9.20 Verify.
+// Commands on ECC keys: ECDH, GenKey, PrivWrite, Sign, Verify.
 #include "signet/atecc/refusal/check.h"
 
 namespace signet::atecc {

@@ -1,5 +1,4 @@
-// Commands on memory, locks and counters: sections 9.3 Counter, 9.9 Info, 9.10 Lock, 9.16 Read, 9.19
-// UpdateExtra, 9.21 Write.
+// Commands on memory, locks and counters: Counter, Info, Lock, Read, UpdateExtra, Write.
 #include "signet/atecc/refusal/check.h"
 
 namespace signet::atecc {

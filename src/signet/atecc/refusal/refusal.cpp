@@ -6,7 +6,7 @@ namespace signet::atecc {
 namespace {
 
 /// In the order of RefusalReason.
-constexpr const char* kNames[] = {
+constexpr const char* kRefusalNames[] = {
     "none",
     "configNotLocked",
     "dataNotLocked",
@@ -67,7 +67,7 @@ constexpr const char* kNames[] = {
     "intrusionLatchNeeded",
     "ecdhTargetUnlocked",
 };
-static_assert(sizeof kNames / sizeof kNames[0] == kRefusalReasons);
+static_assert(sizeof kRefusalNames / sizeof kRefusalNames[0] == kRefusalReasons);
 
 struct Rule {
   Opcode opcode;
@@ -93,7 +93,7 @@ void run(RefusalCheck& check) {
 }  // namespace
 
 const char* refusalReasonName(RefusalReason reason) {
-  return kNames[static_cast<std::size_t>(reason)];
+  return kRefusalNames[static_cast<std::size_t>(reason)];
 }
 
 Refusal findRefusal(const ConfigZone& zone, const Command& command) {
@@ -120,8 +120,8 @@ void RefusalCheck::add(const Refusal& condition) {
 }
 
 void RefusalCheck::secretKeyUse(Slot slot) {
-  // Whether key commands work before the configuration lock is not documented; the data they use is undefined
-  // then.
+  // Whether key commands work before the configuration lock is not documented; the data they use
+  // is undefined then.
   if (!zone.configLocked()) depend(RefusalReason::configNotLocked);
   if (zone.isPrivate(slot)) refuse(RefusalReason::privateKey, slot);
   keyPolicy(slot);

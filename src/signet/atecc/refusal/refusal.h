@@ -6,8 +6,7 @@
 // the host makes sentences of them.
 //
 //     if (const Refusal refusal = findRefusal(zone, command); refusal) ...   // before: do not even send it
-//     count = refusalConditions(zone, command, conditions);                  // after 0F: one of these was
-//     not met
+//     count = refusalConditions(zone, command, conditions);                  // after 0F: one of these is not met
 //
 // A command that is illegal in any state (status 03) is not judged: none. Where the datasheet DS20005927A is
 // silent on whether a state refuses a command, that state is a condition, never a certain refusal.
@@ -123,9 +122,9 @@ inline constexpr std::size_t kMaxConditions = 8;
 /// it. Looks at opcode, Param1, Param2 and the length of the data.
 Refusal findRefusal(const ConfigZone& zone, const Command& command);
 
-/// What has to be true besides, most likely cause first. Returns how many there are (at most kMaxConditions)
-/// and writes as many as the buffer takes. Of use when a command that findRefusal() allows was answered with
-/// 0F.
+/// What has to be true besides, most likely cause first. Returns how many there are (at most
+/// kMaxConditions) and writes as many as the buffer takes. Of use when a command that findRefusal() allows
+/// was answered with 0F.
 std::size_t refusalConditions(const ConfigZone& zone, const Command& command, Span<Refusal> conditions);
 
 }  // namespace signet::atecc

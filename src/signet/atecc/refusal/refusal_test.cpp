@@ -13,9 +13,9 @@ namespace signet::atecc {
 namespace {
 
 using R = RefusalReason;
-constexpr std::uint8_t kNone = Refusal::kNone;
+constexpr std::uint8_t kNoBits = Refusal::kNone;
 
-Slot slotAt(unsigned number) {
+Slot numbered(unsigned number) {
   return Slot::from(number).value();
 }
 
@@ -66,7 +66,7 @@ struct Row {
   Refusal locked;
 };
 
-Refusal no(R reason, std::uint8_t slot = kNone, std::uint8_t other = kNone) {
+Refusal no(R reason, std::uint8_t slot = kNoBits, std::uint8_t other = kNoBits) {
   return {reason, slot, other};
 }
 const Refusal kYes{};
@@ -220,8 +220,8 @@ Refusal after(Change&& change, const Sent& sent, Stage stage = Stage::locked) {
 
 TEST(Refusal, LockedSlotIsNeitherWrittenNorMadeAnewButUsed) {
   const auto lockZero = [](ConfigZone& zone) {
-    zone.setSlotLocked(slotAt(0), true), zone.setSlotLocked(slotAt(8), true),
-        zone.setSlotLocked(slotAt(12), true);
+    zone.setSlotLocked(numbered(0), true), zone.setSlotLocked(numbered(8), true),
+        zone.setSlotLocked(numbered(12), true);
   };
   EXPECT_EQ(after(lockZero, {Opcode::genKey, 0x04, 0}), no(R::slotLocked, 0));
   EXPECT_EQ(after(lockZero, {Opcode::privWrite, 0x40, 0, 68}), no(R::slotLocked, 0));
@@ -235,10 +235,10 @@ TEST(Refusal, LockedSlotIsNeitherWrittenNorMadeAnewButUsed) {
 
 TEST(Refusal, FormOfPrivateKeySlots) {
   const auto open = [](ConfigZone& zone) {
-    zone.setSlotConfig(slotAt(0), zone.slotConfig(slotAt(0)).setIsSecret(false));
+    zone.setSlotConfig(numbered(0), zone.slotConfig(numbered(0)).setIsSecret(false));
   };
   const auto other = [](ConfigZone& zone) {
-    zone.setKeyConfig(slotAt(0), zone.keyConfig(slotAt(0)).setKeyType(KeyType::other));
+    zone.setKeyConfig(numbered(0), zone.keyConfig(numbered(0)).setKeyType(KeyType::other));
   };
   for (const Sent& sent : {Sent{Opcode::sign, 0x80, 0}, {Opcode::ecdh, 0, 0, 64}, {Opcode::genKey, 4, 0}}) {
     EXPECT_EQ(after(open, sent), no(R::notSecret, 0));
@@ -249,23 +249,25 @@ TEST(Refusal, FormOfPrivateKeySlots) {
 
 TEST(Refusal, EcdhToTheNextSlotOnlyFromEvenOnes) {
   const auto odd = [](ConfigZone& zone) {
-    zone.setSlotConfig(slotAt(1), SlotConfig(0x808C));
-    zone.setKeyConfig(slotAt(1), KeyConfig(0x0013));
+    zone.setSlotConfig(numbered(1), SlotConfig(0x808C));
+    zone.setKeyConfig(numbered(1), KeyConfig(0x0013));
   };
-  const auto clear = [&](ConfigZone& zone) { odd(zone), zone.setSlotConfig(slotAt(1), SlotConfig(0x8084)); };
+  const auto clear = [&](ConfigZone& zone) {
+    odd(zone), zone.setSlotConfig(numbered(1), SlotConfig(0x8084));
+  };
   EXPECT_EQ(after(odd, {Opcode::ecdh, 0, 1, 64}), no(R::ecdhOddSlot, 1));
   EXPECT_EQ(after(clear, {Opcode::ecdh, 0, 1, 64}), kYes);
 }
 
 TEST(Refusal, ReadingWhatIsProhibited) {
-  const auto change = [](ConfigZone& zone) { zone.setSlotConfig(slotAt(8), SlotConfig(0x0044)); };
+  const auto change = [](ConfigZone& zone) { zone.setSlotConfig(numbered(8), SlotConfig(0x0044)); };
   EXPECT_EQ(after(change, {Opcode::read, 0x82, dataAddress(8)}), no(R::readProhibited, 8));
 }
 
 TEST(Refusal, KeysThatCanNeverBeUsed) {
   const auto byPrivate = [](ConfigZone& zone) {
-    zone.setSlotConfig(slotAt(1), SlotConfig(0x40C0));  // read and written with private key 0
-    zone.setKeyConfig(slotAt(7), KeyConfig(0x009C));    // authorised by private key 0
+    zone.setSlotConfig(numbered(1), SlotConfig(0x40C0));  // read and written with private key 0
+    zone.setKeyConfig(numbered(7), KeyConfig(0x009C));    // authorised by private key 0
   };
   EXPECT_EQ(after(byPrivate, {Opcode::read, 0x82, dataAddress(1)}), no(R::keyUnusable, 1, 0));
   EXPECT_EQ(after(byPrivate, {Opcode::write, 0xC2, dataAddress(1), 64}), no(R::keyUnusable, 1, 0));
@@ -275,15 +277,15 @@ TEST(Refusal, KeysThatCanNeverBeUsed) {
 
 TEST(Refusal, DeriveKeyFromPrivateKeys) {
   const auto byPrivate = [](ConfigZone& zone) {
-    zone.setSlotConfig(slotAt(13), SlotConfig(0xB080));  // created from private key 0
-    zone.setSlotConfig(slotAt(14), SlotConfig(0xA080));  // rolled with a MAC of private key 0
+    zone.setSlotConfig(numbered(13), SlotConfig(0xB080));  // created from private key 0
+    zone.setSlotConfig(numbered(14), SlotConfig(0xA080));  // rolled with a MAC of private key 0
   };
   EXPECT_EQ(after(byPrivate, {Opcode::deriveKey, 0x00, 13, 32}), no(R::keyUnusable, 13, 0));
   EXPECT_EQ(after(byPrivate, {Opcode::deriveKey, 0x00, 14, 32}), no(R::keyUnusable, 14, 0));
 }
 
 TEST(Refusal, IntrusionLatch) {
-  const auto i2c = [](ConfigZone& zone) { zone.setKeyConfig(slotAt(4), KeyConfig(0x105C)); };
+  const auto i2c = [](ConfigZone& zone) { zone.setKeyConfig(numbered(4), KeyConfig(0x105C)); };
   const auto wire = [&](ConfigZone& zone) { i2c(zone), zone.bytes[14] = 0x54, zone.bytes[16] = 0xE9; };
   EXPECT_EQ(after(i2c, {Opcode::mac, 0x00, 4, 32}), no(R::intrusionNeverArmed, 4));
   EXPECT_EQ(after(wire, {Opcode::mac, 0x00, 4, 32}), kYes);
@@ -300,7 +302,7 @@ TEST(Refusal, LimitedUse) {
 
 TEST(Refusal, CounterUserExtraSelector) {
   const auto full = [](ConfigZone& zone) { ASSERT_EQ(zone.setCounter(1, kCounterMax), Status::ok); };
-  EXPECT_EQ(after(full, {Opcode::counter, 0x01, 1}), no(R::counterExhausted, kNone, 1));
+  EXPECT_EQ(after(full, {Opcode::counter, 0x01, 1}), no(R::counterExhausted, kNoBits, 1));
   EXPECT_EQ(after(full, {Opcode::counter, 0x00, 1}), kYes);
   EXPECT_EQ(after(full, {Opcode::counter, 0x01, 0}), kYes);
   const auto set = [](ConfigZone& zone) { zone.bytes[84] = 1, zone.bytes[85] = 1, zone.bytes[19] = 1; };
@@ -319,7 +321,7 @@ TEST(Refusal, OtpInConsumptionModeAndOnThe608) {
 }
 
 TEST(Refusal, ValidatingPublicKeys) {
-  const auto noKey = [](ConfigZone& zone) { zone.setSlotConfig(slotAt(10), SlotConfig(0x0018)); };
+  const auto noKey = [](ConfigZone& zone) { zone.setSlotConfig(numbered(10), SlotConfig(0x0018)); };
   EXPECT_EQ(after(noKey, {Opcode::verify, 0x03, 10, 83}), no(R::validatorNotPublicKey, 10, 8));
   const auto format = [](ConfigZone& zone) { zone.bytes[92] = 0x83; };
   EXPECT_EQ(after(format, {Opcode::verify, 0x03, 10, 83}), no(R::x509FormatGiven, 10));
@@ -375,7 +377,7 @@ RC_GTEST_PROP(Refusal, AnyCommandToAnyConfiguration, (std::array<std::uint8_t, 1
   const ConfigZone zone{bytes};
   const Refusal refusal = findRefusal(zone, commandOf(sent));
   RC_ASSERT(static_cast<std::size_t>(refusal.reason) < kRefusalReasons);
-  RC_ASSERT(refusal.slot == kNone || refusal.slot < 16);
+  RC_ASSERT(refusal.slot == kNoBits || refusal.slot < 16);
   RC_ASSERT(refusalConditions(zone, commandOf(sent), {}) <= kMaxConditions);
 }
 

@@ -1,5 +1,4 @@
-// Commands on TempKey and secret keys: sections 9.2 CheckMac, 9.4 DeriveKey, 9.6 GenDig, 9.8 HMAC, 9.11
-// MAC, 9.12 Nonce, 9.17 SHA.
+// Commands on TempKey and secret keys: CheckMac, DeriveKey, GenDig, HMAC, MAC, Nonce, SHA.
 #include "signet/atecc/refusal/check.h"
 
 namespace signet::atecc {

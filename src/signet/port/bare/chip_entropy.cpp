@@ -52,8 +52,8 @@ void ChipEntropy::stir(Bytes bytes) {
   pool_ = sha_.finish();
 }
 
-/// The pool goes on before it is hashed into what is given away, so that no two are the same, and none tells
-/// of another.
+/// The pool advances before it is hashed into the output, so that no two are the same, and none
+/// tells of another.
 Sha256Digest ChipEntropy::draw() {
   stir({});
   const std::uint8_t head[] = {kDraw};

@@ -2,8 +2,8 @@
 //
 // Honestly: what is unpredictable in it comes from the secure element, by its Random command, and from
 // nothing else that could be relied on. The cycle counter at each call is stirred in; its low bits depend on
-// when frames arrive and on how long the chip takes, and nobody has measured how much that is. So TLS, which
-// mixes the platform's bytes with the chip's, has one source here and not two.
+// when frames arrive and on how long the chip takes, and how much that is has not been measured. So TLS,
+// which mixes the platform's bytes with the chip's, has one source here and not two.
 #pragma once
 
 #include <array>

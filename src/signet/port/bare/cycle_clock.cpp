@@ -4,8 +4,8 @@
 
 namespace signet::port::bare {
 
-// 32-bit arithmetic throughout: this runs with every turn of the main loop, and the LX106 has no 64-bit
-// division.
+// 32-bit arithmetic throughout: this runs with every turn of the main loop, and the LX106 has
+// no 64-bit division.
 Instant CycleClock::doNow() {
   const std::uint32_t cycles = registers_.cycles();
   const std::uint32_t elapsed = cycles - last_;

@@ -7,7 +7,7 @@
 namespace signet::port::bare {
 
 /// Microseconds since it was made. now() must be called at least once in every 2^32 cycles (53 seconds at 80
-/// MHz): a turn of the counter that nobody sees is lost.
+/// MHz): an overflow of the counter that is not seen is lost.
 class CycleClock final : public Clock {
  public:
   /// `registers` must outlive it.

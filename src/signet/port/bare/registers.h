@@ -13,7 +13,7 @@ class Registers {
  public:
   std::uint32_t read(std::uint32_t address) { return doRead(address); }
   void write(std::uint32_t address, std::uint32_t value) { doWrite(address, value); }
-  /// Counts up, and begins anew after 2^32.
+  /// Counts up, and wraps at 2^32.
   std::uint32_t cycles() { return doCycles(); }
   /// Returns when cycles() has reached `cycle`, less than half a turn away, or earlier. Puts the processor to
   /// sleep meanwhile where that is possible.

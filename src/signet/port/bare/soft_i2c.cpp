@@ -50,7 +50,7 @@ Status SoftI2c::start() {
   return Status::ok;
 }
 
-/// SDA rises while SCL is high. Both lines are free afterwards, or somebody else holds one.
+/// SDA rises while SCL is high. Both lines are free afterwards, or another device holds one.
 Status SoftI2c::stop() {
   pullLow(lines_.sda);
   SIGNET_TRY(clockUp());
@@ -147,8 +147,8 @@ Status SoftI2c::doWake(Duration low) {
   return waitHigh(lines_.sda);
 }
 
-/// A chip that holds SDA low lets go of it within nine clocks, because it takes the high ninth bit for a
-/// NACK.
+/// A chip that holds SDA low lets go of it within nine clocks, because it takes the high ninth bit
+/// for a NACK.
 Status SoftI2c::doRecover() {
   release(lines_.sda);
   SIGNET_TRY(clockUp());

@@ -38,8 +38,8 @@ class SoftI2c final : public i2c::Bus {
  public:
   static constexpr Duration kPatience = std::chrono::milliseconds(10);
 
-  /// Releases both lines. `registers` must outlive it. Precondition: 1000 <= clockHz, and 1 <=
-  /// cyclesPerMicrosecond.
+  /// Releases both lines. `registers` must outlive it. Precondition: 1000 <= clockHz, and
+  /// 1 <= cyclesPerMicrosecond.
   SoftI2c(Registers& registers, const I2cLines& lines, const SoftI2cOptions& options = {});
 
  private:

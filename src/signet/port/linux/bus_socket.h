@@ -13,8 +13,8 @@ namespace signet::port {
 enum class BusSocketProblem : std::uint8_t {
   none,
   notConnected,    ///< connect() was not called, or an earlier failure closed the connection
-  noServer,        ///< nothing listens there (no such file, connection refused)
-  noPermission,    ///< the socket belongs to somebody else
+  noServer,        ///< no server listens there (no such file, connection refused)
+  noPermission,    ///< the socket belongs to another user
   unknownHost,     ///< the host name has no address
   noAnswer,        ///< the server did not answer within kAnswerTimeout
   connectionLost,  ///< the server closed the connection; its log says why

@@ -37,8 +37,8 @@ const char* problemText(I2cDevProblem problem) {
     case I2cDevProblem::none: return "no problem";
     case I2cDevProblem::notOpen: return "the I2C bus is not open: open it first";
     case I2cDevProblem::noSuchDevice:
-      return "there is no such I2C bus: `i2cdetect -l` lists those there are, `sudo modprobe i2c-dev` makes "
-             "them appear";
+      return "there is no such I2C bus: `i2cdetect -l` lists those there are, "
+             "`sudo modprobe i2c-dev` makes them appear";
     case I2cDevProblem::noPermission:
       return "no permission to use this I2C bus: join the group that owns it (`sudo usermod -aG i2c $USER`, "
              "then log in again) or run as root";
@@ -47,20 +47,20 @@ const char* problemText(I2cDevProblem problem) {
     case I2cDevProblem::noPlainI2c:
       return "this adapter can do SMBus transfers only, the chip needs plain I2C: use another adapter";
     case I2cDevProblem::wakeTooFast:
-      return "this bus is too fast to wake the chip: the wake pulse is the address byte 00h, whose eight "
-             "zero "
-             "bits must last 60 us, so the clock may be 133 kHz at most: set it to 100 kHz (Raspberry Pi: "
-             "dtparam=i2c_arm_baudrate=100000 in config.txt, then reboot)";
+      return "this bus is too fast to wake the chip: the wake pulse is the address byte 00h, "
+             "whose eight zero bits must last 60 us, so the clock may be 133 kHz at most: "
+             "set it to 100 kHz (Raspberry Pi: dtparam=i2c_arm_baudrate=100000 in config.txt, then reboot)";
     case I2cDevProblem::wakeUnanswered:
-      return "no answer after a wake pulse: the chip is not at this address or has no power, or the bus is "
-             "faster than 100 kHz, where the address byte 00h is too short a pulse to wake it (60 us): see "
-             "`i2cdetect -y N`, check supply and pull-ups, set the clock to 100 kHz";
+      return "no answer after a wake pulse: "
+             "the chip is not at this address or has no power, or the bus is faster than 100 kHz, "
+             "where the address byte 00h is too short a pulse to wake it (60 us): "
+             "see `i2cdetect -y N`, check supply and pull-ups, set the clock to 100 kHz";
     case I2cDevProblem::notAcknowledged:
       return "the device does not acknowledge: it is asleep, busy or not at this address";
     case I2cDevProblem::transferTooLong: return "the kernel takes at most 8192 bytes in one I2C transfer";
     case I2cDevProblem::transferTimedOut:
-      return "the transfer timed out: a line is held low; check pull-ups and wiring, or cut the power of the "
-             "device that holds it";
+      return "the transfer timed out: a line is held low; "
+             "check pull-ups and wiring, or cut the power of the device that holds it";
     case I2cDevProblem::arbitrationLost:
       return "arbitration was lost: another master uses the bus, or a line is held low";
     case I2cDevProblem::adapterFailed: return "the adapter's driver failed: see `dmesg`";
@@ -140,7 +140,7 @@ Status I2cDev::doWake(Duration low) {
   if (clockHz_ > kMaxWakeClockHz) return fail(Status::notSupported, I2cDevProblem::wakeTooFast);
   std::uint8_t zero = 0;
   Status status = transfer(kWakeAddress, 0, nullptr, 0);
-  // Adapters that cannot send an address alone send it with a byte that nobody takes.
+  // Adapters that cannot send an address alone send it with a byte that no device acknowledges.
   if (systemError_ == EOPNOTSUPP || systemError_ == EINVAL) status = transfer(kWakeAddress, 0, &zero, 1);
   wakeUnanswered_ = true;
   if (status != Status::ok && status != Status::nack) return status;

@@ -17,7 +17,7 @@ enum class I2cDevProblem : std::uint8_t {
   wakeUnanswered,    ///< the device did not answer after a wake pulse
   notAcknowledged,   ///< the device did not acknowledge
   transferTooLong,   ///< more than the kernel takes in one transfer
-  transferTimedOut,  ///< the adapter gave up: a line held low, or the clock stretched for too long
+  transferTimedOut,  ///< the adapter timed out: a line held low, or the clock stretched for too long
   arbitrationLost,   ///< another master, or a line held low
   adapterFailed,     ///< any other error of the adapter's driver; systemError() says which
 };

@@ -38,8 +38,8 @@ Status TcpTransport::doOpen(const char* host, std::uint16_t port, Instant now) {
   hints_ = {};
   hints_.ai_socktype = SOCK_STREAM;
   hints_.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV;
-  // AI_ADDRCONFIG leaves out ::1 on machines without an IPv6 network; a literal address needs no look-up
-  // anyway.
+  // AI_ADDRCONFIG leaves out ::1 on machines without an IPv6 network; a literal address needs
+  // no look-up anyway.
   addrinfo literal = hints_;
   literal.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
   since_ = now;
@@ -160,8 +160,8 @@ void TcpTransport::closeSocket() {
 
 void TcpTransport::endLookUp() {
   if (requested_) {
-    // The request is ours until it has ended; cancelling fails while a server is being asked, and then it is
-    // waited for.
+    // The request is ours until it has ended; cancelling fails while a server is being asked, and then it
+    // is waited for.
     gaicb* list[] = {&request_};
     if (gai_cancel(&request_) == EAI_NOTCANCELED) {
       while (gai_error(&request_) == EAI_INPROGRESS) gai_suspend(list, 1, nullptr);

@@ -1,11 +1,11 @@
 // TcpTransport: net::Transport over lwIP's raw interface, for devices without an operating system (NO_SYS=1).
 //
-// lwIP calls back from within its own input and timers: whoever runs the main loop feeds it (netif->input,
+// lwIP calls back from within its own input and timers: the main loop feeds it (netif->input,
 // sys_check_timeouts) and polls the connection afterwards. Everything runs in that one loop.
 //
-// Memory: what arrives stays in lwIP's buffers until it is read, and the peer is told of the room only then;
-// what is written is copied into lwIP's heap. One connection at a time. A look-up of lwIP cannot be called
-// off, so a transport that has ever been given a name must not end before lwIP does.
+// Memory: received data stays in lwIP's buffers until it is read, and only then is the window reopened for
+// the peer; what is written is copied into lwIP's heap. One connection at a time. A DNS query of lwIP cannot
+// be cancelled, so a transport that has ever been given a name must not end before lwIP does.
 #pragma once
 
 #include <lwip/ip_addr.h>

@@ -19,8 +19,8 @@ constexpr std::uint32_t kUartBaudDivider = 0x40004010;
 // FPGA system control and I/O.
 constexpr std::uint32_t kFpgaLed = 0x40028000;     ///< a one lights one of the two LEDs
 constexpr std::uint32_t kFpgaButton = 0x40028008;  ///< one while it is pressed
-// Serial bus controller of the shield connector 0: a line is released by a one in SET and pulled low by a one
-// in CLEAR.
+// Serial bus controller of the shield connector 0: a line is released by a one in SET and pulled low by a
+// one in CLEAR.
 constexpr std::uint32_t kShieldControl = 0x40029000;  ///< read: levels
 constexpr std::uint32_t kShieldControlSet = 0x40029000;
 constexpr std::uint32_t kShieldControlClear = 0x40029004;

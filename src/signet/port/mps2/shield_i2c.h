@@ -1,5 +1,6 @@
-// SDA and SCL of the shield connector 0, moved by the processor as ARM's serial bus controller (SBCon) has
-// it, as the lines of bare::SoftI2c.
+// SDA and SCL of the shield connector 0, as the lines of bare::SoftI2c.
+//
+// The processor moves them by the registers of ARM's serial bus controller (SBCon).
 #pragma once
 
 #include "signet/port/bare/soft_i2c.h"

@@ -1,4 +1,4 @@
-// ECDH (section 9.5): the shared secret of a private key and someone else's public key.
+// ECDH: the shared secret of a private key and someone else's public key.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -43,13 +43,13 @@ Response runEcdh(Machine& machine, const Command& command) {
   return StatusCode::success;
 }
 
-constexpr Form kForms[] = {
+constexpr Form kEcdhForms[] = {
     {.modeMask = 0xFF, .mode = 0x00, .minSize = kPublicKeySize, .maxSize = kPublicKeySize}};
 
 }  // namespace
 
 const CommandEntry kEcdh{
-    0x43,   "ECDH", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
-    kForms, runEcdh};
+    0x43,       "ECDH", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
+    kEcdhForms, runEcdh};
 
 }  // namespace signet::emulator

@@ -1,4 +1,4 @@
-// GenKey (section 9.9): makes private keys, and tells or digests public ones.
+// GenKey: makes private keys, and tells or digests public ones.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -91,7 +91,7 @@ Response runGenKey(Machine& machine, const Command& command) {
 }
 
 // Bits 2 and 3 choose among the modes of private slots and are ignored with bit 4.
-constexpr Form kForms[] = {
+constexpr Form kGenKeyForms[] = {
     {.modeMask = 0xF3, .mode = 0x00},
     {.modeMask = 0xF3, .mode = kModeStoredPublic, .minSize = 3, .maxSize = 3, .toleratedSize = 0},
 };
@@ -103,7 +103,7 @@ const CommandEntry kGenKey{0x40,
                            std::chrono::milliseconds(11),
                            std::chrono::milliseconds(115),
                            TempKeyRule::keepsOnSuccess,
-                           kForms,
+                           kGenKeyForms,
                            runGenKey};
 
 }  // namespace signet::emulator

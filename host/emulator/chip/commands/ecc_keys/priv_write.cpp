@@ -1,4 +1,4 @@
-// PrivWrite (section 9.14): puts a private key made elsewhere into a slot.
+// PrivWrite: puts a private key made elsewhere into a slot.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -48,7 +48,7 @@ Response runPrivWrite(Machine& machine, const Command& command) {
   if (!p256::isScalar(std::span(value).last<32>())) return badEccInput(machine);
 
   const auto valid = static_cast<std::uint16_t>(1U << slot);
-  // Section 9.1.4: cut off in the middle, the slot holds no valid key.
+  // Cut off in the middle, the slot holds no valid key.
   machine.lasting.at(Moment::torn).privateKeyValid &= static_cast<std::uint16_t>(~valid);
   Eeprom& eeprom = machine.lasting.at(Moment::done);
   std::copy(value.begin(), value.end(), eeprom.slot(slot).begin());
@@ -56,7 +56,7 @@ Response runPrivWrite(Machine& machine, const Command& command) {
   return StatusCode::success;
 }
 
-constexpr Form kForms[] = {
+constexpr Form kPrivWriteForms[] = {
     {.modeMask = 0xFF,
      .mode = 0x00,
      .minSize = kValueSize + kMacSize,
@@ -70,8 +70,12 @@ constexpr Form kForms[] = {
 
 }  // namespace
 
-const CommandEntry kPrivWrite{
-    0x46,   "PrivWrite", std::chrono::microseconds(800), std::chrono::milliseconds(48), TempKeyRule::clears,
-    kForms, runPrivWrite};
+const CommandEntry kPrivWrite{0x46,
+                              "PrivWrite",
+                              std::chrono::microseconds(800),
+                              std::chrono::milliseconds(48),
+                              TempKeyRule::clears,
+                              kPrivWriteForms,
+                              runPrivWrite};
 
 }  // namespace signet::emulator

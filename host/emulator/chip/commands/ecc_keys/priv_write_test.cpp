@@ -7,7 +7,7 @@ namespace {
 using namespace test;
 
 constexpr std::uint16_t kSlot = 7;
-constexpr std::uint8_t kClear = 0x00, kEncrypted = 0x40;
+constexpr std::uint8_t kInClear = 0x00, kEncrypted = 0x40;
 
 /// Slot 7 takes private keys encrypted with slot 4, as in many published configurations.
 Eeprom targetPart() {
@@ -41,7 +41,7 @@ TEST(PrivWrite, TakesTheTestKeyInClearBeforeTheDataLock) {
   for (const auto& data : {join({valueOf(kTestKey), kSequence}), join({valueOf(kTestKey)})}) {
     KeyChip chip(configLocked(targetPart()));
     EXPECT_FALSE(chip.keyValid(kSlot));
-    EXPECT_EQ(chip.status(op::kPrivWrite, kClear, kSlot, data), kSuccess);
+    EXPECT_EQ(chip.status(op::kPrivWrite, kInClear, kSlot, data), kSuccess);
     EXPECT_TRUE(chip.keyValid(kSlot));
     EXPECT_TRUE(holdsTestKey(chip));
   }
@@ -92,17 +92,17 @@ TEST(PrivWrite, FollowsTheLockStateAndTheSlot) {
   const Eeprom plain = targetPart();
   constexpr int no = kExecutionError;
   const Case cases[] = {
-      {"clear", kClear, plain, kSuccess, no},
+      {"clear", kInClear, plain, kSuccess, no},
       {"encrypted", kEncrypted, plain, kSuccess, kSuccess},
-      {"clear, bit 14 clear", kClear, withSlot(plain, kSlot, 0x2483, kPrivate), kSuccess, no},
+      {"clear, bit 14 clear", kInClear, withSlot(plain, kSlot, 0x2483, kPrivate), kSuccess, no},
       {"encrypted, bit 14 clear", kEncrypted, withSlot(plain, kSlot, 0x2483, kPrivate), kSuccess, no},
       {"encrypted, other WriteKey", kEncrypted, withSlot(plain, kSlot, 0x6583, kPrivate), kSuccess, no},
-      {"clear, slot locked", kClear, withSlotLocked(plain, kSlot), no, no},
+      {"clear, slot locked", kInClear, withSlotLocked(plain, kSlot), no, no},
       {"encrypted, slot locked", kEncrypted, withSlotLocked(plain, kSlot), no, no},
-      {"clear, IsSecret 0", kClear, withSlot(plain, kSlot, 0x6403, kPrivate), no, no},
+      {"clear, IsSecret 0", kInClear, withSlot(plain, kSlot, 0x6403, kPrivate), no, no},
       {"encrypted, IsSecret 0", kEncrypted, withSlot(plain, kSlot, 0x6403, kPrivate), no, no},
-      {"clear, KeyType 7", kClear, withSlot(plain, kSlot, 0x6483, 0x003F), no, no},
-      {"clear, Private 0", kClear, withSlot(plain, kSlot, 0x6483, 0x0032), no, no},
+      {"clear, KeyType 7", kInClear, withSlot(plain, kSlot, 0x6483, 0x003F), no, no},
+      {"clear, Private 0", kInClear, withSlot(plain, kSlot, 0x6483, 0x0032), no, no},
       {"encrypted, Private 0", kEncrypted, withSlot(plain, kSlot, 0x6483, 0x0032), no, no},
       {"encrypted, ReqRandom and ReqAuth", kEncrypted, withBits(plain, kSlot, 0, kReqRandom | kReqAuthBy5),
        kSuccess, kSuccess},
@@ -111,7 +111,7 @@ TEST(PrivWrite, FollowsTheLockStateAndTheSlot) {
     for (const Lock lock : kAllLocks) {
       KeyChip chip(in(lock, c.part));
       const Digest tempKey = lock == Lock::open ? kSequence : prepareTempKey(chip, false);
-      const Buffer data = c.mode == kClear ? join({valueOf(kTestKey)}) : encrypted(tempKey);
+      const Buffer data = c.mode == kInClear ? join({valueOf(kTestKey)}) : encrypted(tempKey);
       const int expected = lock == Lock::open ? no : lock == Lock::config ? c.config : c.both;
       EXPECT_EQ(chip.status(op::kPrivWrite, c.mode, kSlot, data), expected) << c.what << ", " << lock;
       EXPECT_EQ((chip.chip.eeprom().privateKeyValid >> kSlot & 1) == 1, expected == kSuccess)
@@ -137,8 +137,8 @@ TEST(PrivWrite, RefusesIllegalModesAndLengths) {
   for (const std::uint8_t mode : {0x01, 0x02, 0x20, 0x41, 0x80}) {
     EXPECT_EQ(chip.status(op::kPrivWrite, mode, kSlot, value), kParseError) << int{mode};
   }
-  EXPECT_EQ(chip.status(op::kPrivWrite, kClear, kSlot, ByteSpan(value).first(32)), kParseError);
-  EXPECT_EQ(chip.status(op::kPrivWrite, kClear, kSlot), kParseError);
+  EXPECT_EQ(chip.status(op::kPrivWrite, kInClear, kSlot, ByteSpan(value).first(32)), kParseError);
+  EXPECT_EQ(chip.status(op::kPrivWrite, kInClear, kSlot), kParseError);
   EXPECT_EQ(chip.status(op::kPrivWrite, kEncrypted, kSlot, value), kParseError) << "no MAC";
 }
 
@@ -150,14 +150,15 @@ TEST(PrivWrite, RefusesNumbersThatAreNoKey) {
   for (const std::string& number : {zero, order}) {
     const Buffer value = join({unhex("00000000"), unhex(number)});
     KeyChip chip(configLocked(targetPart()));
-    EXPECT_EQ(chip.status(op::kPrivWrite, kClear, kSlot, value), kEccFault);
+    EXPECT_EQ(chip.status(op::kPrivWrite, kInClear, kSlot, value), kEccFault);
     EXPECT_FALSE(chip.keyValid(kSlot));
     KeyChip other(configLocked(targetPart()), asExecutionError);
-    EXPECT_EQ(other.status(op::kPrivWrite, kClear, kSlot, value), kExecutionError);
+    EXPECT_EQ(other.status(op::kPrivWrite, kInClear, kSlot, value), kExecutionError);
   }
   KeyChip chip(configLocked(targetPart()));
   const std::string largest = "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632550";
-  EXPECT_EQ(chip.status(op::kPrivWrite, kClear, kSlot, join({unhex("00000000"), unhex(largest)})), kSuccess);
+  EXPECT_EQ(chip.status(op::kPrivWrite, kInClear, kSlot, join({unhex("00000000"), unhex(largest)})),
+            kSuccess);
 }
 
 TEST(PrivWritePowerCut, LeavesTheOldKeyOrNoneOrTheNew) {
@@ -168,7 +169,7 @@ TEST(PrivWritePowerCut, LeavesTheOldKeyOrNoneOrTheNew) {
   std::vector<std::string> keys;
   for (int i = 0; i <= 64; ++i) {
     KeyChip chip = prepared;
-    EXPECT_TRUE(chip.sendGroup(makeGroup(op::kPrivWrite, kClear, kSlot, join({valueOf(kTestKey)}))));
+    EXPECT_TRUE(chip.sendGroup(makeGroup(op::kPrivWrite, kInClear, kSlot, join({valueOf(kTestKey)}))));
     chip.wait(std::chrono::microseconds(800 * i / 60));
     chip.powerCycle();
     const bool valid = chip.keyValid(kSlot);

@@ -1,4 +1,4 @@
-// Sign (section 9.20): ECDSA over a digest from outside, or over a statement of the chip about its own keys.
+// Sign: ECDSA over a digest from outside, or over a statement of the chip about its own keys.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -52,9 +52,9 @@ Response runSign(Machine& machine, const Command& command) {
   return Response::data(*signature);
 }
 
-// External: bit 6 is ignored. Internal: bit 6 includes the serial number, bit 0 makes it a statement for
-// Verify(Invalidate).
-constexpr Form kForms[] = {
+// External: bit 6 is ignored. Internal: bit 6 includes the serial number, bit 0 makes it a
+// statement for Verify(Invalidate).
+constexpr Form kSignForms[] = {
     {.modeMask = 0xBF, .mode = kModeExternal},
     {.modeMask = 0xBE, .mode = 0x00},
 };
@@ -62,7 +62,7 @@ constexpr Form kForms[] = {
 }  // namespace
 
 const CommandEntry kSign{
-    0x41,   "Sign", std::chrono::milliseconds(42), std::chrono::milliseconds(50), TempKeyRule::clears,
-    kForms, runSign};
+    0x41,       "Sign", std::chrono::milliseconds(42), std::chrono::milliseconds(50), TempKeyRule::clears,
+    kSignForms, runSign};
 
 }  // namespace signet::emulator

@@ -1,4 +1,4 @@
-// Verify (section 9.22): ECDSA signatures under a key that is stored or sent along, and the validation of
+// Verify: ECDSA signatures under a key that is stored or sent along, and the validation of
 // stored public keys by a key above them.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
@@ -15,7 +15,7 @@ constexpr std::uint8_t kInvalidate = 0x07;
 
 constexpr std::uint16_t kCurveP256 = 0x0004;
 constexpr std::uint8_t kSignatureSize = 64;
-constexpr std::uint8_t kPublicKeySize = 64;
+constexpr std::uint8_t kExternalKeySize = 64;
 constexpr std::uint8_t kOtherDataSize = 19;
 /// OtherData[17]: PubKeyValid of the signed statement; it tells a validation from an invalidation.
 constexpr std::size_t kOtherDataKeyValid = 17;
@@ -39,7 +39,7 @@ StatusCode verifyDigest(Machine& machine, const Command& command, const p256::Pu
 Response runExternal(Machine& machine, const Command& command) {
   if (command.p2 != kCurveP256) return StatusCode::parseError;
   if (!machine.state.tempKey.valid) return StatusCode::executionError;
-  return verifyDigest(machine, command, field<kPublicKeySize>(command, kSignatureSize),
+  return verifyDigest(machine, command, field<kExternalKeySize>(command, kSignatureSize),
                       machine.state.tempKey.value);
 }
 
@@ -57,8 +57,8 @@ Response runStored(Machine& machine, const Command& command) {
   return result;
 }
 
-/// The policies of the verifying key; and of slot 15, whose uses are counted also when it is the one to be
-/// validated.
+/// The policies of the verifying key; and of slot 15, whose uses are counted also when it is the one
+/// to be validated.
 StatusCode checkValidationUse(Machine& machine, unsigned slot, unsigned parent) {
   const StatusCode allowed = checkKeyUse(machine, parent);
   if (allowed != StatusCode::success) return allowed;
@@ -128,10 +128,10 @@ Response runVerify(Machine& machine, const Command& command) {
 constexpr Form exactly(std::uint8_t mode, std::uint8_t size) {
   return {.modeMask = 0xFF, .mode = mode, .minSize = size, .maxSize = size};
 }
-constexpr Form kForms[] = {
+constexpr Form kVerifyForms[] = {
     exactly(kStored, kSignatureSize),
     exactly(kValidateExternal, kSignatureSize),
-    exactly(kExternal, kSignatureSize + kPublicKeySize),
+    exactly(kExternal, kSignatureSize + kExternalKeySize),
     exactly(kValidate, kSignatureSize + kOtherDataSize),
     exactly(kInvalidate, kSignatureSize + kOtherDataSize),
 };
@@ -139,7 +139,7 @@ constexpr Form kForms[] = {
 }  // namespace
 
 const CommandEntry kVerify{
-    0x45,   "Verify", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
-    kForms, runVerify};
+    0x45,         "Verify", std::chrono::milliseconds(38), std::chrono::milliseconds(58), TempKeyRule::clears,
+    kVerifyForms, runVerify};
 
 }  // namespace signet::emulator

@@ -1,5 +1,5 @@
-// Verify(Validate, Invalidate, ValidateExternal): public keys that are trusted because a key above them says
-// so.
+// Verify(Validate, Invalidate, ValidateExternal): public keys that are trusted because a key above
+// them says so.
 #include "host/emulator/chip/test/test_keys.h"
 
 namespace signet::emulator {
@@ -7,8 +7,8 @@ namespace {
 
 using namespace test;
 
-constexpr std::uint8_t kValidateExternal = 0x01, kValidate = 0x03, kInvalidate = 0x07;
-constexpr std::uint16_t kSlot = 14;
+constexpr std::uint8_t kModeValidateExternal = 0x01, kModeValidate = 0x03, kModeInvalidate = 0x07;
+constexpr std::uint16_t kKeySlot = 14;
 
 // The key to be validated, and the test key as its parent in slot 9.
 const auto kChild = unhex<64>(
@@ -16,7 +16,7 @@ const auto kChild = unhex<64>(
     "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299");
 
 Eeprom childPart(std::uint8_t nibble = kKeyInvalid) {
-  return withPublicKey(withSlot(keyPart(), kSlot, 0x0F09, kValidatedPublic), kSlot, kChild, nibble);
+  return withPublicKey(withSlot(keyPart(), kKeySlot, 0x0F09, kValidatedPublic), kKeySlot, kChild, nibble);
 }
 
 /// OtherData as Sign(internal) would report it, PubKeyValid as given.
@@ -27,9 +27,9 @@ std::array<std::uint8_t, 19> statement(std::uint8_t keyValid) {
 }
 
 struct Attempt {
-  std::uint8_t mode = kValidate;
+  std::uint8_t mode = kModeValidate;
   std::uint8_t keyValid = 0;  ///< OtherData[17] that is sent
-  std::uint16_t digestedSlot = kSlot;
+  std::uint16_t digestedSlot = kKeySlot;
   std::size_t mutated = 1000;  ///< byte of signature || OtherData to damage
 };
 
@@ -41,37 +41,37 @@ int attempt(KeyChip& chip, const Attempt& a) {
   const auto otherData = statement(a.keyValid);
   Buffer data = join({signOutside(sha256({validateMessage(tempKey, otherData, kSerial)})), otherData});
   if (a.mutated < data.size()) data[a.mutated] ^= 1;
-  return chip.status(op::kVerify, a.mode, kSlot, data);
+  return chip.status(op::kVerify, a.mode, kKeySlot, data);
 }
 
 constexpr Attempt kGoodValidation{};
-constexpr Attempt kGoodInvalidation{.mode = kInvalidate, .keyValid = 1};
+constexpr Attempt kGoodInvalidation{.mode = kModeInvalidate, .keyValid = 1};
 
 TEST(VerifyValidate, MakesTheKeyValid) {
   for (const Lock lock : {Lock::config, Lock::both}) {
-    KeyChip chip(in(lock, withSlotLocked(childPart(), kSlot)));
-    EXPECT_FALSE(chip.keyValid(kSlot));
+    KeyChip chip(in(lock, withSlotLocked(childPart(), kKeySlot)));
+    EXPECT_FALSE(chip.keyValid(kKeySlot));
     EXPECT_EQ(attempt(chip, kGoodValidation), kSuccess);
-    EXPECT_TRUE(chip.keyValid(kSlot)) << "neither lock keeps a key from being validated";
-    EXPECT_EQ(chip.chip.eeprom().slot(kSlot)[0], 0x50);
+    EXPECT_TRUE(chip.keyValid(kKeySlot)) << "neither lock keeps a key from being validated";
+    EXPECT_EQ(chip.chip.eeprom().slot(kKeySlot)[0], 0x50);
     EXPECT_FALSE(chip.authorized());
     EXPECT_FALSE(chip.tempKeyValid());
   }
 }
 
 TEST(VerifyInvalidate, MakesTheKeyInvalid) {
-  KeyChip chip(bothLocked(withSlotLocked(childPart(kKeyValidated), kSlot)));
-  EXPECT_TRUE(chip.keyValid(kSlot));
+  KeyChip chip(bothLocked(withSlotLocked(childPart(kKeyValidated), kKeySlot)));
+  EXPECT_TRUE(chip.keyValid(kKeySlot));
   EXPECT_EQ(attempt(chip, kGoodInvalidation), kSuccess);
-  EXPECT_FALSE(chip.keyValid(kSlot));
-  EXPECT_EQ(chip.chip.eeprom().slot(kSlot)[0], 0xA0);
+  EXPECT_FALSE(chip.keyValid(kKeySlot));
+  EXPECT_EQ(chip.chip.eeprom().slot(kKeySlot)[0], 0xA0);
 }
 
 TEST(VerifyValidate, NeedsTheStatementToBeOfItsKind) {
   KeyChip chip(bothLocked(childPart()));
-  EXPECT_EQ(attempt(chip, {.mode = kValidate, .keyValid = 1}), kExecutionError);
-  EXPECT_EQ(attempt(chip, {.mode = kInvalidate, .keyValid = 0}), kExecutionError);
-  EXPECT_FALSE(chip.keyValid(kSlot));
+  EXPECT_EQ(attempt(chip, {.mode = kModeValidate, .keyValid = 1}), kExecutionError);
+  EXPECT_EQ(attempt(chip, {.mode = kModeInvalidate, .keyValid = 0}), kExecutionError);
+  EXPECT_FALSE(chip.keyValid(kKeySlot));
 }
 
 TEST(VerifyValidate, AnswersMismatchToAnythingElse) {
@@ -79,7 +79,7 @@ TEST(VerifyValidate, AnswersMismatchToAnythingElse) {
   for (std::size_t i = 0; i < 83; ++i) {
     if (i == 64 + 17) continue;  // the kind of statement: see above
     EXPECT_EQ(attempt(chip, {.mutated = i}), kMismatch) << i;
-    EXPECT_FALSE(chip.keyValid(kSlot)) << i;
+    EXPECT_FALSE(chip.keyValid(kKeySlot)) << i;
   }
   EXPECT_EQ(attempt(chip, kGoodValidation), kSuccess);
 }
@@ -88,11 +88,12 @@ TEST(VerifyValidate, NeedsTheDigestOfThisKey) {
   KeyChip chip(bothLocked(childPart()));
   EXPECT_EQ(attempt(chip, {.digestedSlot = 9}), kExecutionError);
   chip.fixedNonce();
-  EXPECT_EQ(chip.status(op::kVerify, kValidate, kSlot, Buffer(83)), kExecutionError) << "a Nonce alone";
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidate, kKeySlot, Buffer(83)), kExecutionError)
+      << "a Nonce alone";
   chip.randomNonce();
   chip.genDig(4);
-  EXPECT_EQ(chip.status(op::kVerify, kValidate, kSlot, Buffer(83)), kExecutionError) << "GenDig";
-  EXPECT_EQ(chip.status(op::kVerify, kValidate, kSlot, Buffer(83)), kExecutionError) << "no TempKey";
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidate, kKeySlot, Buffer(83)), kExecutionError) << "GenDig";
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidate, kKeySlot, Buffer(83)), kExecutionError) << "no TempKey";
 }
 
 TEST(VerifyValidate, TakesTheStatementOfAnotherChipsSign) {
@@ -101,21 +102,21 @@ TEST(VerifyValidate, TakesTheStatementOfAnotherChipsSign) {
   KeyChip chip(bothLocked(part));
   const auto digestKey = [&] {
     chip.fixedNonce();
-    EXPECT_EQ(chip.status(op::kGenKey, 0x10, kSlot, unhex("000000")), kSuccess);
+    EXPECT_EQ(chip.status(op::kGenKey, 0x10, kKeySlot, unhex("000000")), kSuccess);
   };
   digestKey();
   const Buffer validation = chip.run(op::kSign, 0x00, 0);
   digestKey();
   const auto otherData = unhex<19>("00 0000 090F 3200 5E 0000 00000000 0000 01 00 00");
-  EXPECT_EQ(chip.status(op::kVerify, kValidate, kSlot, join({validation, otherData})), kSuccess);
-  EXPECT_TRUE(chip.keyValid(kSlot));
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidate, kKeySlot, join({validation, otherData})), kSuccess);
+  EXPECT_TRUE(chip.keyValid(kKeySlot));
 
   digestKey();
   const Buffer invalidation = chip.run(op::kSign, 0x01, 0);
   digestKey();
   const auto nowValid = unhex<19>("01 0000 090F 3200 5E 0000 00000000 0000 01 01 00");
-  EXPECT_EQ(chip.status(op::kVerify, kInvalidate, kSlot, join({invalidation, nowValid})), kSuccess);
-  EXPECT_FALSE(chip.keyValid(kSlot));
+  EXPECT_EQ(chip.status(op::kVerify, kModeInvalidate, kKeySlot, join({invalidation, nowValid})), kSuccess);
+  EXPECT_FALSE(chip.keyValid(kKeySlot));
 }
 
 Eeprom withX509Format(Eeprom part, unsigned index, std::uint8_t format) {
@@ -135,9 +136,9 @@ TEST(VerifyValidate, FollowsTheConfiguration) {
       {"as it should be", plain, kSuccess},
       {"X509format set", withX509Format(plain, 0, 0x42), no},
       {"another X509format set", withX509Format(plain, 1, 0x42), kSuccess},
-      {"its X509id names one", withX509Format(withBits(plain, kSlot, 0, 0x4000), 1, 0x42), no},
-      {"PubInfo 0", withSlot(plain, kSlot, 0x0F09, kPublic), no},
-      {"parent in slot 7", withSlot(plain, kSlot, 0x0F07, kValidatedPublic), no},
+      {"its X509id names one", withX509Format(withBits(plain, kKeySlot, 0, 0x4000), 1, 0x42), no},
+      {"PubInfo 0", withSlot(plain, kKeySlot, 0x0F09, kPublic), no},
+      {"parent in slot 7", withSlot(plain, kKeySlot, 0x0F07, kValidatedPublic), no},
       {"parent no public key", withSlot(plain, 9, kOpenData, 0x003C), no},
       {"parent not validated", withSlot(plain, 9, kOpenData, kValidatedPublic), no},
       {"parent validated",
@@ -148,7 +149,7 @@ TEST(VerifyValidate, FollowsTheConfiguration) {
   for (const Case& c : cases) {
     KeyChip chip(bothLocked(c.part));
     EXPECT_EQ(attempt(chip, kGoodValidation), c.expected) << c.what;
-    const bool validated = (chip.chip.eeprom().slot(kSlot)[0] & 0xF0) == 0x50;
+    const bool validated = (chip.chip.eeprom().slot(kKeySlot)[0] & 0xF0) == 0x50;
     EXPECT_EQ(validated, c.expected == kSuccess) << c.what;
   }
 }
@@ -156,7 +157,7 @@ TEST(VerifyValidate, FollowsTheConfiguration) {
 TEST(VerifyValidate, SlotsBelow8HoldNoPublicKeys) {
   KeyChip chip(bothLocked(withSlot(keyPart(), 7, 0x0F09, kValidatedPublic)));
   chip.fixedNonce();
-  EXPECT_EQ(chip.status(op::kVerify, kValidate, 7, Buffer(83)), kExecutionError);
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidate, 7, Buffer(83)), kExecutionError);
 }
 
 TEST(VerifyValidate, CountsTheUsesOfSlot15AlsoAsTheOneValidated) {
@@ -169,7 +170,7 @@ TEST(VerifyValidate, CountsTheUsesOfSlot15AlsoAsTheOneValidated) {
     EXPECT_EQ(chip.status(op::kGenKey, 0x10, 15, unhex("000000")), kSuccess);
     const Digest tempKey = publicKeyDigest(kSequence, unhex<3>("000000"), kSerial, kChild);
     const auto signature = signOutside(sha256({validateMessage(tempKey, statement(0), kSerial)}));
-    return chip.status(op::kVerify, kValidate, 15, join({signature, statement(0)}));
+    return chip.status(op::kVerify, kModeValidate, 15, join({signature, statement(0)}));
   };
   EXPECT_EQ(validate(), kSuccess);
   EXPECT_EQ(chip.chip.eeprom().config[config_byte::kLastKeyUse], 0x00);
@@ -180,16 +181,17 @@ TEST(VerifyValidate, CountsTheUsesOfSlot15AlsoAsTheOneValidated) {
 TEST(VerifyValidate, APowerCutLeavesOneOrTheOther) {
   KeyChip prepared(bothLocked(childPart()));
   prepared.fixedNonce();
-  EXPECT_EQ(prepared.status(op::kGenKey, 0x10, kSlot, unhex("000000")), kSuccess);
+  EXPECT_EQ(prepared.status(op::kGenKey, 0x10, kKeySlot, unhex("000000")), kSuccess);
   const Digest tempKey = publicKeyDigest(kSequence, unhex<3>("000000"), kSerial, kChild);
   const auto signature = signOutside(sha256({validateMessage(tempKey, statement(0), kSerial)}));
   std::string seen;
   for (int i = 0; i <= 60; ++i) {
     KeyChip chip = prepared;
-    EXPECT_TRUE(chip.sendGroup(makeGroup(op::kVerify, kValidate, kSlot, join({signature, statement(0)}))));
+    EXPECT_TRUE(
+        chip.sendGroup(makeGroup(op::kVerify, kModeValidate, kKeySlot, join({signature, statement(0)}))));
     chip.wait(std::chrono::microseconds(38000 * i / 58));
     chip.powerCycle();
-    seen += hex(chip.slotContent(kSlot, 1)) + " ";
+    seen += hex(chip.slotContent(kKeySlot, 1)) + " ";
   }
   EXPECT_EQ(seen.substr(0, 2), "A0");
   EXPECT_EQ(seen.substr(seen.size() - 3, 2), "50");
@@ -205,7 +207,7 @@ const auto kFirstBlock = std::array<std::uint8_t, 64>{0x30};
 
 struct Certificate {
   unsigned blocksBefore = 1;
-  std::uint16_t digestedSlot = kSlot;
+  std::uint16_t digestedSlot = kKeySlot;
   bool damaged = false;
 };
 
@@ -222,19 +224,19 @@ int validateByCertificate(KeyChip& chip, const Certificate& certificate = {}) {
   std::copy(digest.begin(), digest.end(), value.begin());
   auto signature = signOutside(value);
   if (certificate.damaged) signature[0] ^= 1;
-  return chip.status(op::kVerify, kValidateExternal, kSlot, signature);
+  return chip.status(op::kVerify, kModeValidateExternal, kKeySlot, signature);
 }
 
 TEST(VerifyValidateExternal, MakesTheKeyValid) {
   KeyChip chip(bothLocked(withX509Format(childPart(), 0, kFormat)));
   EXPECT_EQ(validateByCertificate(chip), kSuccess);
-  EXPECT_TRUE(chip.keyValid(kSlot));
+  EXPECT_TRUE(chip.keyValid(kKeySlot));
 }
 
 TEST(VerifyValidateExternal, AnswersMismatchToAWrongSignature) {
   KeyChip chip(bothLocked(withX509Format(childPart(), 0, kFormat)));
   EXPECT_EQ(validateByCertificate(chip, {.damaged = true}), kMismatch);
-  EXPECT_FALSE(chip.keyValid(kSlot));
+  EXPECT_FALSE(chip.keyValid(kKeySlot));
 }
 
 TEST(VerifyValidateExternal, NeedsTheKeyInItsPlaceOfTheTemplate) {
@@ -251,8 +253,10 @@ TEST(VerifyValidateExternal, NeedsTheKeyInItsPlaceOfTheTemplate) {
 TEST(VerifyValidateExternal, NeedsTheDigestRightFromSha) {
   KeyChip chip(bothLocked(withX509Format(childPart(), 0, kFormat)));
   chip.fixedNonce();
-  EXPECT_EQ(chip.status(op::kVerify, kValidateExternal, kSlot, signOutside(kSequence)), kExecutionError);
-  EXPECT_EQ(chip.status(op::kVerify, kValidateExternal, kSlot, signOutside(kSequence)), kExecutionError);
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidateExternal, kKeySlot, signOutside(kSequence)),
+            kExecutionError);
+  EXPECT_EQ(chip.status(op::kVerify, kModeValidateExternal, kKeySlot, signOutside(kSequence)),
+            kExecutionError);
 }
 
 }  // namespace

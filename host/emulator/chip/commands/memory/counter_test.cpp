@@ -1,4 +1,4 @@
-// Counter, UpdateExtra and Pause (sections 9.3, 9.19, 9.17).
+// Counter, UpdateExtra and Pause.
 #include <gtest/gtest.h>
 
 #include "host/emulator/chip/test/test_keys.h"

@@ -1,4 +1,4 @@
-// Lock (section 9.12): locks the configuration, data and OTP, or one slot. For ever.
+// Lock: locks the configuration, data and OTP, or one slot. For ever.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/checks.h"
 #include "host/emulator/chip/engine/machine.h"
@@ -16,7 +16,7 @@ constexpr std::uint8_t kModeSlot = 0x02;
 constexpr std::uint8_t kModeNoCrc = 0x80;
 constexpr std::uint8_t kLocked = 0x00;
 
-constexpr std::array kForms = {
+constexpr std::array kLockForms = {
     Form{.modeMask = 0xFF, .mode = 0x00},
     Form{.modeMask = 0xFF, .mode = kModeData},
     Form{.modeMask = 0xFF, .mode = kModeNoCrc, .p2Bits = 0},
@@ -70,7 +70,7 @@ Response lockSlot(Machine& machine, unsigned slot) {
   return StatusCode::success;
 }
 
-Response run(Machine& machine, const Command& command) {
+Response runLock(Machine& machine, const Command& command) {
   switch (command.p1 & kModeMask) {
     case kModeSlot: return lockSlot(machine, (command.p1 >> 2) & 0x0F);
     case kModeData: return lockData(machine, command);
@@ -80,6 +80,6 @@ Response run(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kLock{0x17, "Lock", 8ms, 32ms, TempKeyRule::clears, kForms, run};
+const CommandEntry kLock{0x17, "Lock", 8ms, 32ms, TempKeyRule::clears, kLockForms, runLock};
 
 }  // namespace signet::emulator

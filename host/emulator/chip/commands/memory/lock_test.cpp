@@ -1,4 +1,4 @@
-// Lock: what it checks, what it changes, and that there is no way back (section 9.12).
+// Lock: what it checks, what it changes, and that there is no way back.
 #include <gtest/gtest.h>
 
 #include "host/emulator/chip/test/test_keys.h"
@@ -65,7 +65,7 @@ TEST(LockData, NeedsTheConfigLockAndWorksOnce) {
   }
 }
 
-/// The summary as section 9.12 describes it, put together by hand.
+/// The summary as the datasheet describes it under Lock, put together by hand.
 std::uint16_t dataCrc(const Eeprom& part, std::initializer_list<unsigned> privateSlots) {
   Buffer all;
   for (unsigned slot = 0; slot < 16; ++slot) {

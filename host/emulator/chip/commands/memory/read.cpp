@@ -1,4 +1,4 @@
-// Read (section 9.16): 4 or 32 bytes of a zone, in clear or under TempKey.
+// Read: 4 or 32 bytes of a zone, in clear or under TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/crypto/messages.h"
 #include "host/emulator/chip/engine/checks.h"
@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint8_t kNotBlockBit = static_cast<std::uint8_t>(~kZoneBlock);
-constexpr std::array kForms = {
+constexpr std::array kReadForms = {
     Form{.modeMask = kNotBlockBit, .mode = 0x00},  // configuration
     Form{.modeMask = kNotBlockBit, .mode = 0x01},  // OTP
     Form{.modeMask = kNotBlockBit, .mode = 0x02},  // data
@@ -58,7 +58,7 @@ Response readData(Machine& machine, const Location& location) {
   return encrypted(machine, location, slot.readKey());
 }
 
-Response run(Machine& machine, const Command& command) {
+Response runRead(Machine& machine, const Command& command) {
   const auto location = locate(command.p1, command.p2);
   if (!location) return statusOf(machine.options.badAddress);
   switch (location->zone) {
@@ -71,6 +71,6 @@ Response run(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kRead{0x02, "Read", 100us, 1ms, TempKeyRule::keepsOnSuccess, kForms, run};
+const CommandEntry kRead{0x02, "Read", 100us, 1ms, TempKeyRule::keepsOnSuccess, kReadForms, runRead};
 
 }  // namespace signet::emulator

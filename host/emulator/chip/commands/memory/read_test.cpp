@@ -1,4 +1,4 @@
-// Read: every rule of section 9.16 and table 2-5 accepted and refused, in every lock state.
+// Read: every rule of the command and of table 2-5 accepted and refused, in every lock state.
 #include <gtest/gtest.h>
 
 #include "host/emulator/chip/test/test_keys.h"

@@ -1,4 +1,4 @@
-// UpdateExtra (section 9.19): the two configuration bytes that stay writable after the lock, and taking a use
+// UpdateExtra: the two configuration bytes that stay writable after the lock, and taking a use
 // from a limited-use key.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/engine/checks.h"
@@ -10,10 +10,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-enum Mode : std::uint8_t { kUserExtra = 0, kSelector = 1 };
+enum UpdateExtraMode : std::uint8_t { kUserExtra = 0, kSelector = 1 };
 constexpr std::uint8_t kModeConsume = 0x02;  // bit 0 makes no difference
 
-constexpr std::array kForms = {
+constexpr std::array kUpdateExtraForms = {
     Form{.modeMask = 0xFF, .mode = kUserExtra, .p2Bits = 0x00FF},
     Form{.modeMask = 0xFF, .mode = kSelector, .p2Bits = 0x00FF},
     Form{.modeMask = 0xFE, .mode = kModeConsume, .p2Bits = 0x000F},
@@ -30,7 +30,7 @@ bool selectorIsOpen(const Machine& machine) {
   return isZero == (machine.options.selectorUpdate == SelectorUpdate::ifZero);
 }
 
-Response run(Machine& machine, const Command& command) {
+Response runUpdateExtra(Machine& machine, const Command& command) {
   if (!machine.config().configLocked() && !machine.options.updateExtraBeforeConfigLock) {
     return StatusCode::executionError;
   }
@@ -47,6 +47,7 @@ Response run(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kUpdateExtra{0x20, "UpdateExtra", 8ms, 10ms, TempKeyRule::clears, kForms, run};
+const CommandEntry kUpdateExtra{
+    0x20, "UpdateExtra", 8ms, 10ms, TempKeyRule::clears, kUpdateExtraForms, runUpdateExtra};
 
 }  // namespace signet::emulator

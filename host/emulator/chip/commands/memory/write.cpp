@@ -1,4 +1,4 @@
-// Write (section 9.21): 4 or 32 bytes into a zone, in clear or encrypted and authenticated by TempKey.
+// Write: 4 or 32 bytes into a zone, in clear or encrypted and authenticated by TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/crypto/messages.h"
 #include "host/emulator/chip/engine/checks.h"
@@ -16,7 +16,7 @@ constexpr std::uint8_t kWord = 4;
 constexpr std::uint8_t kBlock = 32;
 constexpr std::uint8_t kBlockAndMac = 64;
 
-constexpr std::array kForms = {
+constexpr std::array kWriteForms = {
     Form{.modeMask = 0xFF, .mode = 0x00, .minSize = kWord, .maxSize = kWord},
     Form{.modeMask = 0xFF, .mode = 0x01, .minSize = kWord, .maxSize = kWord},
     Form{.modeMask = 0xFF, .mode = 0x02, .minSize = kWord, .maxSize = kWord},
@@ -132,7 +132,7 @@ Response writeData(Machine& machine, const Command& command, const Location& loc
   return StatusCode::executionError;
 }
 
-Response run(Machine& machine, const Command& command) {
+Response runWrite(Machine& machine, const Command& command) {
   const auto location = locate(command.p1, command.p2);
   if (!location) return statusOf(machine.options.badAddress);
   switch (location->zone) {
@@ -145,6 +145,6 @@ Response run(Machine& machine, const Command& command) {
 
 }  // namespace
 
-const CommandEntry kWrite{0x12, "Write", 7ms, 26ms, TempKeyRule::clears, kForms, run};
+const CommandEntry kWrite{0x12, "Write", 7ms, 26ms, TempKeyRule::clears, kWriteForms, runWrite};
 
 }  // namespace signet::emulator

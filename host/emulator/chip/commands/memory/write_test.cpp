@@ -1,4 +1,4 @@
-// Write: every rule of section 9.21, tables 2-2 and 2-7 accepted and refused, in every lock state.
+// Write: every rule of the command and of tables 2-2 and 2-7 accepted and refused, in every lock state.
 #include <gtest/gtest.h>
 
 #include <functional>

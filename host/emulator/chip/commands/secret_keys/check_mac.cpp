@@ -1,4 +1,4 @@
-// CheckMac (section 9.2): the chip checks that someone else knows a key; copies a password's key, and
+// CheckMac: the chip checks that someone else knows a key; copies a password's key, and
 // authorizes the use of other keys.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
@@ -7,9 +7,9 @@ namespace signet::emulator {
 
 namespace {
 
-constexpr std::uint8_t kModeSecondIsTempKey = 0x01;
-constexpr std::uint8_t kModeFirstIsTempKey = 0x02;
-constexpr std::uint8_t kModeSourceFlag = 0x04;
+constexpr std::uint8_t kCheckSecondIsTempKey = 0x01;
+constexpr std::uint8_t kCheckFirstIsTempKey = 0x02;
+constexpr std::uint8_t kCheckSourceFlag = 0x04;
 
 // ClientChal (32), ClientResp (32), OtherData (13).
 constexpr std::uint8_t kDataSize = 77;
@@ -18,17 +18,17 @@ constexpr std::uint8_t kDataSize = 77;
 Digest expectedResponse(const Machine& machine, const Command& command) {
   const SecretBytes<32>& tempKey = machine.state.tempKey.value;
   const SecretBytes<32> first =
-      command.mode(kModeFirstIsTempKey) ? tempKey : hashKey(machine, command.slot());
-  const Span32 second = command.mode(kModeSecondIsTempKey) ? Span32(tempKey) : command.data.first<32>();
+      command.mode(kCheckFirstIsTempKey) ? tempKey : hashKey(machine, command.slot());
+  const Span32 second = command.mode(kCheckSecondIsTempKey) ? Span32(tempKey) : command.data.first<32>();
   return checkMacDigest(first, second, command.data.subspan<64, 13>(), machine.config().serialNumber());
 }
 
-/// The slot whose value a matching CheckMac copies to TempKey (section 3.2.7), if the mode and the slot allow
-/// that.
+/// The slot whose value a matching CheckMac copies to TempKey (section 3.2.7), if the mode and the
+/// slot allow that.
 std::optional<unsigned> slotToCopy(const Machine& machine, const Command& command) {
   const bool copies =
-      command.p1 == kModeSecondIsTempKey ||
-      (command.p1 == (kModeSecondIsTempKey | kModeSourceFlag) && machine.options.checkMacCopiesInMode5);
+      command.p1 == kCheckSecondIsTempKey ||
+      (command.p1 == (kCheckSecondIsTempKey | kCheckSourceFlag) && machine.options.checkMacCopiesInMode5);
   const unsigned target = command.slot() | 1;
   if (!copies || machine.config().slotConfig(target).readKey() != 0) return std::nullopt;
   if (!isHashKey(machine, target)) return std::nullopt;
@@ -36,15 +36,15 @@ std::optional<unsigned> slotToCopy(const Machine& machine, const Command& comman
 }
 
 void authorize(Machine& machine, const Command& command) {
-  const bool authorizes = command.mode(kModeFirstIsTempKey) ==
+  const bool authorizes = command.mode(kCheckFirstIsTempKey) ==
                           (machine.options.checkMacAuthorizes == CheckMacAuthorizes::mode1One);
   if (!authorizes) return;
   machine.state.authorization = {true, static_cast<std::uint8_t>(command.slot())};
 }
 
 Response runCheckMac(Machine& machine, const Command& command) {
-  const bool usesSlot = !command.mode(kModeFirstIsTempKey);
-  const bool usesTempKey = (command.p1 & (kModeFirstIsTempKey | kModeSecondIsTempKey)) != 0;
+  const bool usesSlot = !command.mode(kCheckFirstIsTempKey);
+  const bool usesTempKey = (command.p1 & (kCheckFirstIsTempKey | kCheckSecondIsTempKey)) != 0;
   if (usesSlot && !isHashKey(machine, command.slot())) return StatusCode::executionError;
   if (usesTempKey && !tempKeyMatchesSource(machine, command.p1)) return StatusCode::executionError;
   if (usesSlot) {
@@ -64,7 +64,8 @@ Response runCheckMac(Machine& machine, const Command& command) {
   return StatusCode::success;
 }
 
-constexpr Form kForms[] = {{.modeMask = 0xF8, .mode = 0x00, .minSize = kDataSize, .maxSize = kDataSize}};
+constexpr Form kCheckMacForms[] = {
+    {.modeMask = 0xF8, .mode = 0x00, .minSize = kDataSize, .maxSize = kDataSize}};
 
 }  // namespace
 
@@ -73,7 +74,7 @@ const CommandEntry kCheckMac{0x28,
                              std::chrono::milliseconds(5),
                              std::chrono::milliseconds(13),
                              TempKeyRule::keepsOnSuccess,
-                             kForms,
+                             kCheckMacForms,
                              runCheckMac};
 
 }  // namespace signet::emulator

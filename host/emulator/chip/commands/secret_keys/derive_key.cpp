@@ -1,4 +1,4 @@
-// DeriveKey (section 9.4): replaces a key by the digest of it, or of its parent, with TempKey.
+// DeriveKey: replaces a key by the digest of it, or of its parent, with TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -6,7 +6,7 @@ namespace signet::emulator {
 
 namespace {
 
-constexpr std::uint8_t kModeSourceFlag = 0x04;
+constexpr std::uint8_t kDeriveSourceFlag = 0x04;
 
 /// Who takes part in deriving the key of one target slot (table 2-8).
 struct Derivation {
@@ -41,7 +41,7 @@ bool policiesAllow(Machine& machine, const Derivation& keys) {
 }
 
 bool macAllows(const Machine& machine, const Command& command, const Derivation& keys) {
-  if (!keys.needsMac) return true;  // one that is sent all the same is ignored
+  if (!keys.needsMac) return true;  // one that is sent nevertheless is ignored
   return equalConstantTime(command.data, deriveKeyMac(hashKey(machine, keys.parent), paramsOf(command),
                                                       machine.config().serialNumber()));
 }
@@ -56,7 +56,7 @@ Response runDeriveKey(Machine& machine, const Command& command) {
   const Digest key = derivedKey(hashKey(machine, keys.source()), paramsOf(command),
                                 machine.config().serialNumber(), machine.state.tempKey.value);
   if (!keys.creates) {
-    // Section 9.1.4: cut off in the middle, a roll has lost the old key and not yet written the new one.
+    // Cut off in the middle, a roll has lost the old key and not yet written the new one.
     SecretBytes<32> undefined;
     machine.randomFill()(undefined);
     overwriteSlot(machine.lasting.at(Moment::torn), keys.target, undefined);
@@ -65,14 +65,18 @@ Response runDeriveKey(Machine& machine, const Command& command) {
   return StatusCode::success;
 }
 
-constexpr Form kForms[] = {
-    {.modeMask = static_cast<std::uint8_t>(~kModeSourceFlag), .mode = 0x00, .toleratedSize = 32},
+constexpr Form kDeriveKeyForms[] = {
+    {.modeMask = static_cast<std::uint8_t>(~kDeriveSourceFlag), .mode = 0x00, .toleratedSize = 32},
 };
 
 }  // namespace
 
-const CommandEntry kDeriveKey{
-    0x1C,   "DeriveKey", std::chrono::milliseconds(2), std::chrono::milliseconds(50), TempKeyRule::clears,
-    kForms, runDeriveKey};
+const CommandEntry kDeriveKey{0x1C,
+                              "DeriveKey",
+                              std::chrono::milliseconds(2),
+                              std::chrono::milliseconds(50),
+                              TempKeyRule::clears,
+                              kDeriveKeyForms,
+                              runDeriveKey};
 
 }  // namespace signet::emulator

@@ -195,7 +195,7 @@ TEST(DeriveKey, NeverMakesAValidatedPublicKey) {
   }
 }
 
-// ---- Power cuts (section 9.1.4)
+// ---- Power cuts
 
 /// The target after power was cut at each of 64 instants of a DeriveKey.
 std::vector<std::string> targetAfterCuts(std::uint16_t slotConfig, std::string& complete) {

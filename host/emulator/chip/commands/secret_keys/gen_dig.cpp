@@ -1,4 +1,4 @@
-// GenDig (section 9.8): mixes a stored value into TempKey.
+// GenDig: mixes a stored value into TempKey.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 #include "host/emulator/chip/memory/monotonic_counter.h"
@@ -102,7 +102,7 @@ Response runGenDig(Machine& machine, const Command& command) {
 
 // OtherData (4) is needed by NoMac keys only; sent along with others it is ignored, so that a host may treat
 // all keys alike.
-constexpr Form kForms[] = {
+constexpr Form kGenDigForms[] = {
     {.modeMask = 0xFF, .mode = zone::kConfig, .toleratedSize = 4},
     {.modeMask = 0xFF, .mode = zone::kOtp, .toleratedSize = 4},
     {.modeMask = 0xFF, .mode = zone::kData, .toleratedSize = 4},
@@ -118,7 +118,7 @@ const CommandEntry kGenDig{0x15,
                            std::chrono::milliseconds(5),
                            std::chrono::milliseconds(11),
                            TempKeyRule::keepsOnSuccess,
-                           kForms,
+                           kGenDigForms,
                            runGenDig};
 
 }  // namespace signet::emulator

@@ -1,4 +1,4 @@
-// MAC (section 9.13) and HMAC (section 9.10): the chip proves that it knows a key.
+// MAC and HMAC: the chip proves that it knows a key.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 

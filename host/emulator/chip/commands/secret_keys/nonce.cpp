@@ -1,4 +1,4 @@
-// Nonce (section 9.14): fills TempKey from the generator and the master, or with the master's bytes.
+// Nonce: fills TempKey from the generator and the master, or with the master's bytes.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/crypto/messages.h"
 #include "host/emulator/chip/engine/machine.h"
@@ -13,7 +13,7 @@ constexpr std::uint8_t kModePassThrough = 0x03;
 constexpr std::uint16_t kChained = 0x8000;  ///< Param2: from the old TempKey instead of the generator
 constexpr std::uint8_t kNumIn = 20;
 
-constexpr std::array kForms = {
+constexpr std::array kNonceForms = {
     Form{.modeMask = static_cast<std::uint8_t>(~kModeNoSeedUpdate),
          .mode = 0x00,
          .p2Bits = kChained,
@@ -46,13 +46,13 @@ Response random(Machine& machine, const Command& command) {
   return Response::data(randOut);
 }
 
-Response run(Machine& machine, const Command& command) {
+Response runNonce(Machine& machine, const Command& command) {
   if (command.p1 == kModePassThrough) return passThrough(machine, command);
   return command.p2 == kChained ? chained(machine, command) : random(machine, command);
 }
 
 }  // namespace
 
-const CommandEntry kNonce{0x16, "Nonce", 100us, 7ms, TempKeyRule::keepsOnSuccess, kForms, run};
+const CommandEntry kNonce{0x16, "Nonce", 100us, 7ms, TempKeyRule::keepsOnSuccess, kNonceForms, runNonce};
 
 }  // namespace signet::emulator

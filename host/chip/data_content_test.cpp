@@ -1,4 +1,4 @@
-#include "host/cli/chip/data_content.h"
+#include "host/chip/data_content.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "host/base/errors.h"
 
-namespace signet::cli {
+namespace signet::chip {
 namespace {
 
 using atecc::KeyConfig;
@@ -64,4 +64,4 @@ TEST(DataContent, RefusesWhatCannotHaveBeenWritten) {
 }
 
 }  // namespace
-}  // namespace signet::cli
+}  // namespace signet::chip

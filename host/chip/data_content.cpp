@@ -1,4 +1,4 @@
-#include "host/cli/chip/data_content.h"
+#include "host/chip/data_content.h"
 
 #include <fmt/format.h>
 
@@ -6,15 +6,16 @@
 
 #include "host/base/errors.h"
 #include "signet/core/crc16.h"
+#include "signet/core/secure.h"
 
-namespace signet::cli {
+namespace signet::chip {
 namespace {
 
 void requireWritableLength(std::size_t length, std::size_t size, const std::string& name) {
   if (length == size || (length > 0 && length < size && length % atecc::kBlockSize == 0)) return;
   throw usageError(
-      fmt::format("The content of {} has {} bytes; before the lock {} is written in blocks of 32 bytes, up "
-                  "to {} bytes.",
+      fmt::format("The content of {} has {} bytes; before the lock {} is written in blocks of 32 bytes, "
+                  "up to {} bytes.",
                   name, length, name, size),
       "Give exactly what was written, padding included.");
 }
@@ -25,6 +26,11 @@ DataContent::DataContent(const atecc::ConfigZone& config) : config_(config), otp
   for (unsigned number = 0; number < atecc::Slot::kCount; ++number) {
     slots_[number].assign(atecc::Slot::from(number).value().size(), kBlank);
   }
+}
+
+DataContent::~DataContent() {
+  for (std::vector<std::uint8_t>& slot : slots_) secureZero(slot);
+  secureZero(otp_);
 }
 
 void DataContent::setSlot(atecc::Slot slot, Bytes content) {
@@ -56,4 +62,4 @@ std::uint16_t DataContent::crc() const {
   return crc16(otp_, crc);
 }
 
-}  // namespace signet::cli
+}  // namespace signet::chip

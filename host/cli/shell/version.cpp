@@ -1,0 +1,25 @@
+// `signet version`: the same as `signet --version`, and as JSON for programs.
+#include <CLI/App.hpp>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.h"
+#include "host/cli/commands.h"
+#include "host/cli/version.h"
+
+namespace signet::cli {
+
+void addVersion(CLI::App& root, Context& context) {
+  CLI::App& command = addCommand(
+      root, "version",
+      {.summary = "print the version of signet", .examples = {"signet version", "signet version --json"}});
+  command.callback([&context] {
+    Console& console = context.console();
+    if (console.json()) {
+      console.result(Json{{"name", "signet"}, {"version", kVersion}});
+    } else {
+      console.line(std::string("signet ") + kVersion);
+    }
+  });
+}
+
+}  // namespace signet::cli
