@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "host/cli/config/explain_lint.h"
+#include "signet/atecc/command.h"
 #include "signet/atecc/config/test_layouts.h"
 
 namespace signet::cli {
