@@ -7,7 +7,6 @@
 #include <filesystem>
 
 #include "host/chip/combined_clock.h"
-#include "host/chip/image_error.h"
 #include "host/emulator/bus/port.h"
 #include "host/emulator/bus/time_source.h"
 #include "host/emulator/bus/virtual_bus.h"
@@ -131,6 +130,18 @@ std::vector<std::string> realBuses() {
   std::vector<std::string> buses;
   for (const unsigned number : numbers) buses.push_back(fmt::format("/dev/i2c-{}", number));
   return buses;
+}
+
+UserError imageError(const emulator::ChipImageError& error) {
+  using Cause = emulator::ChipImageError::Cause;
+  switch (error.cause()) {
+    case Cause::inUse: return {Exit::busy, error.what(), "One program at a time uses a chip."};
+    case Cause::exists:
+      return {Exit::badFile, error.what(), "`signet chip inspect FILE` looks into one that is there."};
+    default:
+      return {Exit::badFile, error.what(),
+              "Check the file that --chip sim: names; `signet chip inspect FILE` looks into one."};
+  }
 }
 
 }  // namespace signet::chip

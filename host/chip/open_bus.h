@@ -8,6 +8,7 @@
 
 #include "host/base/errors.h"
 #include "host/chip/chip_name.h"
+#include "host/emulator/image/chip_image.h"
 #include "signet/core/clock.h"
 #include "signet/i2c/bus.h"
 
@@ -41,5 +42,8 @@ std::vector<std::string> realBuses();
 
 /// "what happened: what to do" as a UserError about `where`.
 UserError problemError(Exit code, const std::string& where, const std::string& problem);
+
+/// Exit::badFile, or Exit::busy when another program has it. The image's own sentence, and what to do next.
+UserError imageError(const emulator::ChipImageError& error);
 
 }  // namespace signet::chip

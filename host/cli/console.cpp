@@ -119,14 +119,14 @@ void Table::print(Console& console) const {
   for (const auto& row : rows_) console.line(alignedRow(row, widths));
 }
 
-Progress::Progress(Console& console, std::string what)
+ProgressLine::ProgressLine(Console& console, std::string what)
     : console_(console), what_(std::move(what)), start_(std::chrono::steady_clock::now()) {}
 
-Progress::~Progress() {
+ProgressLine::~ProgressLine() {
   if (shown_) console_.err() << "\r\x1b[K" << std::flush;
 }
 
-void Progress::step(std::size_t done, std::size_t total) {
+void ProgressLine::step(std::size_t done, std::size_t total) {
   using namespace std::chrono_literals;
   if (!console_.showsProgress() || std::chrono::steady_clock::now() - start_ < 1s) return;
   shown_ = true;

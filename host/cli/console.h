@@ -78,12 +78,12 @@ class Table {
 
 /// A line on stderr that shows the progress of a long job: shown only on a terminal, and only once the job
 /// has taken longer than a second. Wiped when it goes out of scope.
-class Progress {
+class ProgressLine {
  public:
-  Progress(Console& console, std::string what);
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  ProgressLine(Console& console, std::string what);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
   void step(std::size_t done, std::size_t total);
 

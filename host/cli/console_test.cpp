@@ -40,9 +40,9 @@ TEST(Table, AlignsStyledAndMultiByteCells) {
 TEST(Progress, SilentWithoutATerminalAndForShortJobs) {
   Captured c;
   Console silent(c.out, c.err, {});
-  Progress(silent, "working").step(1, 2);
+  ProgressLine(silent, "working").step(1, 2);
   Console terminal(c.out, c.err, {.errIsTerminal = true});
-  Progress(terminal, "working").step(1, 2);
+  ProgressLine(terminal, "working").step(1, 2);
   EXPECT_EQ(c.err.str(), "");
 }
 

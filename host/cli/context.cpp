@@ -14,10 +14,10 @@ void Context::close() {
 }
 
 chip::SearchProgress searchProgress(Console& console) {
-  return [&console, shown = std::shared_ptr<Progress>(), on = std::string()](
+  return [&console, shown = std::shared_ptr<ProgressLine>(), on = std::string()](
              const std::string& busName, std::size_t done, std::size_t total) mutable {
     if (busName != on)
-      shown = std::make_shared<Progress>(console, fmt::format("looking for chips on {}", busName));
+      shown = std::make_shared<ProgressLine>(console, fmt::format("looking for chips on {}", busName));
     on = busName;
     shown->step(done, total);
   };

@@ -12,7 +12,7 @@
 namespace signet::cli {
 namespace {
 
-Sha256Digest digestOfStream(std::istream& stream, Progress& progress, std::uintmax_t size) {
+Sha256Digest digestOfStream(std::istream& stream, ProgressLine& progress, std::uintmax_t size) {
   OpensslSha256 sha;
   sha.start();
   std::vector<char> piece(std::size_t{1024} * 1024);
@@ -35,7 +35,7 @@ Sha256Digest digestOfFile(const std::string& path, std::istream& in, Console& co
   std::error_code unknown;
   std::uintmax_t size = path == "-" ? 0 : std::filesystem::file_size(path, unknown);
   if (unknown) size = 0;
-  Progress progress(console, "hashing " + path);
+  ProgressLine progress(console, "hashing " + path);
   return path == "-" ? digestOfStream(in, progress, size) : digestOfStream(*openFile(path), progress, size);
 }
 

@@ -7,7 +7,7 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 
-#include "host/chip/image_error.h"
+#include "host/chip/open_bus.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/context.h"

@@ -69,6 +69,12 @@ std::string serialText(Bytes serial) {
 
 }  // namespace
 
+std::string dateText(std::int64_t posixSeconds) {
+  const x509::Date date = x509::dateOf(posixSeconds);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", date.year, date.month, date.day, date.hour,
+                     date.minute, date.second);
+}
+
 CertificateList CertificateList::fromPem(std::string_view pem, const std::string& name) {
   std::vector<Der> certificates;
   for (std::size_t at = pem.find(kBegin); at != std::string_view::npos; at = pem.find(kBegin, at)) {

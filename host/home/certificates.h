@@ -24,6 +24,9 @@ struct CertificateFacts {
   bool selfSigned = false;  ///< issuer and subject are the same
 };
 
+/// "2026-11-22 02:30:00 UTC".
+std::string dateText(std::int64_t posixSeconds);
+
 /// Certificates in the order of their file. Views stay valid while the list lives, also when it is moved.
 class CertificateList {
  public:

@@ -1,14 +1,23 @@
 #include "host/pki/chip_chain.h"
 
 #include <fmt/format.h>
+#include <openssl/sha.h>
 
 #include "host/base/errors.h"
-#include "host/crypto/openssl_sha1.h"
 #include "host/crypto/openssl_sha256.h"
 #include "signet/x509/template.h"
 
 namespace signet::pki {
 namespace {
+
+/// For key identifiers in certificates.
+class OpensslSha1 final : public Sha1 {
+  Sha1Digest doDigestOf(Bytes data) override {
+    Sha1Digest digest;
+    SHA1(data.data(), data.size(), digest.data());
+    return digest;
+  }
+};
 
 using atecc::Slot;
 using x509::CertificateTemplate;

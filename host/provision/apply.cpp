@@ -48,7 +48,7 @@ class Applier {
  private:
   void requirePlannedChip() const;
   void requireOwnJournal(const Journal& journal) const;
-  void reached(Progress progress);
+  void reached(ApplyProgress progress);
 
   void writeConfig();
   void lockConfig();
@@ -82,8 +82,8 @@ void Applier::requirePlannedChip() const {
 /// A real chip never goes back behind a lock.
 void Applier::requireOwnJournal(const Journal& journal) const {
   const ConfigZone& config = plan_.before.config;
-  const bool behind = (journal.progress >= Progress::configLocked && !config.configLocked()) ||
-                      (journal.progress == Progress::complete && !config.dataLocked());
+  const bool behind = (journal.progress >= ApplyProgress::configLocked && !config.configLocked()) ||
+                      (journal.progress == ApplyProgress::complete && !config.dataLocked());
   if (journal.serial == plan_.before.serial() && !behind) return;
   throw refused(fmt::format("{} is about another chip, or another life of a virtual one: "
                             "there this chip was {} already, and it is not.",
@@ -101,10 +101,10 @@ void Applier::begin() {
   } else if (plan_.complete()) {
     return;  // made elsewhere, and nothing to do here: no journal
   }
-  reached(plan_.before.config.configLocked() ? Progress::configLocked : Progress::begun);
+  reached(plan_.before.config.configLocked() ? ApplyProgress::configLocked : ApplyProgress::begun);
 }
 
-void Applier::reached(Progress progress) {
+void Applier::reached(ApplyProgress progress) {
   journal_.progress = std::max(journal_.progress, progress);
   const std::string text = journalText(journal_);
   if (files_.read(home::kJournalFile) != text) files_.write(home::kJournalFile, text);
@@ -131,7 +131,7 @@ void Applier::lockConfig() {
   if (config() != locked) {
     throw statusError(Status::notVerified, "Reading back the locked configuration zone");
   }
-  reached(Progress::configLocked);
+  reached(ApplyProgress::configLocked);
 }
 
 /// Nothing can be read back before the data zone is locked; the CRC of that lock vouches for the content.
@@ -145,7 +145,7 @@ void Applier::writeSecret() {
     status = device_.writeBlock(MemoryAddress::slot(*pairing_, 0), block);  // the same again does no harm
   }
   check(status, fmt::format("Writing the pairing secret to slot {}", pairing_->number()));
-  reached(Progress::secretWritten);
+  reached(ApplyProgress::secretWritten);
 }
 
 /// A key counts when the journal vouches for it. Before the data zone is locked anyone can
@@ -160,7 +160,7 @@ void Applier::makeIdentity() {
     key = device_.createKey(identity_);  // a key that may be there was never used
   }
   journal_.identity = valueOf(key, doing);
-  reached(Progress::identityMade);
+  reached(ApplyProgress::identityMade);
 }
 
 void Applier::lockData() {
@@ -211,7 +211,7 @@ Applied Applier::finish() {
   applied.paired = provenSecret();
   if (loadJournal(files_)) {
     journal_.identity = applied.identity;
-    reached(Progress::complete);
+    reached(ApplyProgress::complete);
   }
   return applied;
 }

@@ -62,7 +62,7 @@ TEST_F(ApplyTest, BlankChipBecomesWhatTheProfileSays) {
   EXPECT_EQ(profile::recogniseProfile(chipConfig())->name, "aws-iot");
   EXPECT_EQ(hexOf(Bytes(board_.chip.eeprom().slot(6)).first(32)) + "\n", disk_.at(home::kSecretFile));
   const Journal journal = parseJournal(disk_.at(home::kJournalFile), "journal");
-  EXPECT_EQ(journal.progress, Progress::complete);
+  EXPECT_EQ(journal.progress, ApplyProgress::complete);
   EXPECT_EQ(journal.identity, applied.identity);
 }
 

@@ -46,7 +46,7 @@ void expectComplete(Board& board, Disk& disk, const std::string& where) {
   EXPECT_TRUE(applied.paired);
   EXPECT_EQ(hexOf(Bytes(board.chip.eeprom().slot(6)).first(32)) + "\n", disk.at(home::kSecretFile));
   const Journal journal = parseJournal(disk.at(home::kJournalFile), "journal");
-  EXPECT_EQ(journal.progress, Progress::complete);
+  EXPECT_EQ(journal.progress, ApplyProgress::complete);
   EXPECT_EQ(journal.identity, applied.identity);
 }
 
@@ -64,9 +64,9 @@ void expectTruth(const Board& board, const Disk& disk, const std::string& where)
   }
   const auto journal = disk.find(home::kJournalFile);
   if (journal == disk.end()) return;
-  const Progress progress = parseJournal(journal->second, "journal").progress;
-  EXPECT_TRUE(progress < Progress::configLocked || config.configLocked());
-  EXPECT_TRUE(progress < Progress::complete || config.dataLocked());
+  const ApplyProgress progress = parseJournal(journal->second, "journal").progress;
+  EXPECT_TRUE(progress < ApplyProgress::configLocked || config.configLocked());
+  EXPECT_TRUE(progress < ApplyProgress::complete || config.dataLocked());
 }
 
 void powerCycle(Board& board) {

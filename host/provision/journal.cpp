@@ -72,16 +72,16 @@ class JournalReader {
   std::size_t at_ = 0;
 };
 
-Progress progressOf(JournalReader& reader, std::string_view name) {
+ApplyProgress progressOf(JournalReader& reader, std::string_view name) {
   for (std::size_t i = 0; i < std::size(kProgressNames); ++i) {
-    if (name == kProgressNames[i]) return static_cast<Progress>(i);
+    if (name == kProgressNames[i]) return static_cast<ApplyProgress>(i);
   }
   reader.fail(fmt::format("'{}' is no progress.", name));
 }
 
 }  // namespace
 
-const char* progressName(Progress progress) {
+const char* progressName(ApplyProgress progress) {
   return kProgressNames[static_cast<std::size_t>(progress)];
 }
 

@@ -16,7 +16,7 @@
 namespace signet::provision {
 
 /// Each is reached when the one before is, and never left again.
-enum class Progress : std::uint8_t {
+enum class ApplyProgress : std::uint8_t {
   begun,
   configLocked,   ///< read back
   secretWritten,  ///< or none is wanted
@@ -25,12 +25,12 @@ enum class Progress : std::uint8_t {
 };
 
 /// "config-locked". Static storage.
-const char* progressName(Progress progress);
+const char* progressName(ApplyProgress progress);
 
 struct Journal {
   atecc::SerialNumber serial{};
   std::string profile;
-  Progress progress = Progress::begun;
+  ApplyProgress progress = ApplyProgress::begun;
   std::optional<atecc::PublicKey> identity;  ///< the key that was made
 
   friend bool operator==(const Journal&, const Journal&) = default;

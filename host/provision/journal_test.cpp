@@ -11,7 +11,7 @@ Journal sample() {
   Journal journal;
   journal.serial = {1, 0x23, 4, 5, 6, 7, 8, 9, 0xEE};
   journal.profile = "aws-iot";
-  journal.progress = Progress::identityMade;
+  journal.progress = ApplyProgress::identityMade;
   journal.identity = atecc::PublicKey();
   journal.identity->bytes[3] = 7;
   return journal;
@@ -32,8 +32,8 @@ TEST(Journal, ComesBackTheSame) {
   Journal journal = sample();
   EXPECT_EQ(parseJournal(journalText(journal), "journal"), journal);
   journal.identity.reset();
-  for (int i = 0; i <= static_cast<int>(Progress::complete); ++i) {
-    journal.progress = static_cast<Progress>(i);
+  for (int i = 0; i <= static_cast<int>(ApplyProgress::complete); ++i) {
+    journal.progress = static_cast<ApplyProgress>(i);
     EXPECT_EQ(parseJournal(journalText(journal), "journal"), journal);
   }
 }

@@ -10,7 +10,7 @@
 #include "host/base/free_port.h"
 #include "host/broker/broker.h"
 #include "host/chip/combined_clock.h"
-#include "host/client/connection.h"
+#include "host/client/pc_connection.h"
 #include "host/home/device_files.h"
 #include "host/pki/chip_chain.h"
 
@@ -41,7 +41,7 @@ std::unique_ptr<broker::Broker> startedBroker(const home::Home& home, const std:
 class Echo final : public device::Events {
  public:
   explicit Echo(std::string topic) : topic_(std::move(topic)) {}
-  void attach(client::Connection& connection) { connection_ = &connection; }
+  void attach(client::PcConnection& connection) { connection_ = &connection; }
 
   bool over() const { return echoed_ || failure_; }
   const std::optional<UserError>& failure() const { return failure_; }
@@ -68,7 +68,7 @@ class Echo final : public device::Events {
 
  private:
   std::string topic_;
-  client::Connection* connection_ = nullptr;
+  client::PcConnection* connection_ = nullptr;
   std::string suite_;
   std::string received_;
   Instant connectedAt_{};
@@ -128,7 +128,7 @@ Trial TrialConnection::run(const std::string& deviceName, const std::string& mos
   settings.subscriptions = {{topic, mqtt::Qos::atLeastOnce}};
   Echo echo(topic);
   chip::CombinedClock clock(clock_);
-  client::Connection connection(&credentials, clock, settings, echo);
+  client::PcConnection connection(&credentials, clock, settings, echo);
   echo.attach(connection);
   const Instant begin = connection.now();
   connection.start();

@@ -9,7 +9,7 @@
 #include "host/bench/bus/chart.h"
 #include "host/bench/bus/model_speed.h"
 #include "host/bench/size/size_report.h"
-#include "host/cli/board/built_firmware.h"
+#include "host/cli/board/board_option.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/files.h"

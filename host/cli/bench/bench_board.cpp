@@ -6,7 +6,7 @@
 #include "host/base/values.h"
 #include "host/bench/board/chart.h"
 #include "host/bench/board/measure.h"
-#include "host/cli/board/built_firmware.h"
+#include "host/cli/board/board_option.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/files.h"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "host/base/errors.h"
 
 namespace signet::cli {
@@ -28,6 +30,17 @@ const emulator::MachineType& boardNamed(const std::string& name) {
   }
   throw UserError(Exit::usage, fmt::format("There is no board \"{}\".", name),
                   fmt::format("Say {}.", allNames()));
+}
+
+/// Beside the folder of this program, or (of the sanitized program) one further up.
+std::string builtFolder(const std::string& preset) {
+  const auto folder = std::filesystem::canonical("/proc/self/exe").parent_path().parent_path();
+  const auto further = folder.parent_path() / preset;
+  return std::filesystem::exists(further) ? further : folder / preset;
+}
+
+std::string builtFirmware(const emulator::MachineType& board) {
+  return fmt::format("{}/{}.elf", builtFolder(board.name), board.name);
 }
 
 }  // namespace signet::cli

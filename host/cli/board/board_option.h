@@ -13,4 +13,9 @@ void addBoardOption(CLI::App& command, std::string& name);
 /// The board of that name. Throws UserError.
 const emulator::MachineType& boardNamed(const std::string& name);
 
+/// The folder of a preset ("nodemcu", "lx106"), which may not be there yet.
+std::string builtFolder(const std::string& preset);
+/// The firmware that `signet board build` makes for a board.
+std::string builtFirmware(const emulator::MachineType& board = emulator::kNodemcu);
+
 }  // namespace signet::cli

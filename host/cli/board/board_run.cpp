@@ -5,11 +5,10 @@
 
 #include "host/base/values.h"
 #include "host/chip/chip_name.h"
-#include "host/chip/image_error.h"
+#include "host/chip/open_bus.h"
 #include "host/cli/board/board_equipment.h"
 #include "host/cli/board/board_option.h"
 #include "host/cli/board/board_session.h"
-#include "host/cli/board/built_firmware.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/identity/board_flash.h"

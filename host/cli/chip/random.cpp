@@ -20,7 +20,7 @@ struct RandomOptions {
 };
 
 std::vector<std::uint8_t> collect(chip::ChipTarget& chip, Console& console, unsigned count) {
-  Progress progress(console, "asking for random numbers");
+  ProgressLine progress(console, "asking for random numbers");
   std::vector<std::uint8_t> bytes;
   while (bytes.size() < count) {
     const atecc::Block block = chip.value(chip.device().random(), "Asking for a random number");

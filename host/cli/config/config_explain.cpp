@@ -46,7 +46,7 @@ void printChip(Console& console, const ConfigInput& input, const Explanation& te
   for (const std::string& line : text.chip) console.line("  " + wrapped(line, 2));
   console.line();
   console.line(console.styled(Style::bold, "Its life, in one direction only"));
-  for (const Stage& stage : text.stages) {
+  for (const LockStage& stage : text.stages) {
     const std::string line = fmt::format("{} {}: {}", stage.now ? "->" : "  ", stage.name, stage.meaning);
     console.line(wrapped(line, 3));
   }
@@ -107,7 +107,7 @@ Json slotJson(const SlotExplanation& slot) {
 
 Json toJson(const ConfigInput& input, const Explanation& text, const std::optional<unsigned>& only) {
   Json stages = Json::array();
-  for (const Stage& stage : text.stages) {
+  for (const LockStage& stage : text.stages) {
     stages.push_back({{"name", stage.name}, {"meaning", stage.meaning}, {"now", stage.now}});
   }
   Json slots = Json::array();

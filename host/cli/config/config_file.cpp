@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "host/base/encoding.h"
-#include "host/chip/image_error.h"
+#include "host/chip/open_bus.h"
 #include "host/cli/config/config_forms.h"
 #include "host/cli/files.h"
 

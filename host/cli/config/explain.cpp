@@ -52,7 +52,7 @@ std::string counters(const ConfigZone& zone) {
                      zone.counter(0), zone.counter(1), atecc::kCounterMax);
 }
 
-std::vector<Stage> stagesOf(const ConfigZone& zone) {
+std::vector<LockStage> stagesOf(const ConfigZone& zone) {
   const bool config = zone.configLocked();
   const bool data = zone.dataLocked();
   return {

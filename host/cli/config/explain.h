@@ -13,7 +13,7 @@
 namespace signet::cli {
 
 /// One of the four steps of a chip's life.
-struct Stage {
+struct LockStage {
   std::string name;
   std::string meaning;
   bool now = false;
@@ -21,7 +21,7 @@ struct Stage {
 
 struct SlotExplanation {
   atecc::Slot slot{};
-  SlotAccess access;                 ///< in service
+  SlotRights access;                 ///< in service
   std::string holds;                 ///< "P-256 private key"
   std::vector<std::string> use;      ///< what it can do, and what must come first
   std::vector<std::string> guards;   ///< which slots are read, written or authorised with its key
@@ -33,7 +33,7 @@ struct SlotExplanation {
 
 struct Explanation {
   std::vector<std::string> chip;  ///< about the whole chip
-  std::vector<Stage> stages;
+  std::vector<LockStage> stages;
   std::array<SlotExplanation, atecc::Slot::kCount> slots;
 };
 

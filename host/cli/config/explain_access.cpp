@@ -125,16 +125,16 @@ Access ecdhInto(const AccessView& view) {
 
 }  // namespace
 
-bool SlotAccess::changes() const {
+bool SlotRights::changes() const {
   for (const Access* access : {&write, &genKey, &privWrite, &derive, &ecdh}) {
     if (access->who != Who::nobody) return true;
   }
   return false;
 }
 
-SlotAccess accessOf(const ConfigZone& zone, const Exposure& exposure, Slot slot) {
+SlotRights accessOf(const ConfigZone& zone, const Exposure& exposure, Slot slot) {
   const AccessView view{zone, exposure, slot, zone.slotConfig(slot), zone.keyConfig(slot)};
-  SlotAccess access;
+  SlotRights access;
   access.read = readOf(view);
   access.publicKey = publicKeyOf(view);
   access.use = useOf(view);

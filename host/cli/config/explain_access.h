@@ -24,7 +24,7 @@ struct Access {
 };
 
 /// All that can be asked about one slot. Operations that its type does not have are allowed to no one.
-struct SlotAccess {
+struct SlotRights {
   Access read;       ///< its content; of a private key never
   Access publicKey;  ///< GenKey(public) of a private key
   Access use;        ///< its key: Sign, ECDH, MAC, GenDig, Verify ...
@@ -40,6 +40,6 @@ struct SlotAccess {
 };
 
 /// Keeps nothing. `exposure` is that of `zone`.
-SlotAccess accessOf(const atecc::ConfigZone& zone, const atecc::Exposure& exposure, atecc::Slot slot);
+SlotRights accessOf(const atecc::ConfigZone& zone, const atecc::Exposure& exposure, atecc::Slot slot);
 
 }  // namespace signet::cli

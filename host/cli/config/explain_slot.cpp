@@ -21,7 +21,7 @@ struct View {
   Slot slot;
   SlotConfig config;
   KeyConfig key;
-  const SlotAccess& access;
+  const SlotRights& access;
 
   bool locked() const { return zone.slotLocked(slot); }
 };

@@ -76,7 +76,7 @@ TEST(Explain, SoundLayoutOpensNothing) {
 
 TEST(Explain, KnowsWhereInItsLifeTheChipIs) {
   const auto now = [](const ConfigZone& zone) {
-    for (const Stage& stage : explain(zone).stages) {
+    for (const LockStage& stage : explain(zone).stages) {
       if (stage.now) return stage.name;
     }
     return std::string();
@@ -117,7 +117,7 @@ RC_GTEST_PROP(Explain, NobodyMeansThatTheChipRefuses, (std::array<std::uint8_t, 
   zone.setDataLocked(true);
   const Explanation text = explain(zone);
   for (unsigned s = 0; s < Slot::kCount; ++s) {
-    const SlotAccess& access = text.slots[s].access;
+    const SlotRights& access = text.slots[s].access;
     RC_ASSERT((access.read.who == Who::nobody) == refused(zone, Opcode::read, 0x82, s << 3));
     RC_ASSERT((access.write.who == Who::nobody) == refused(zone, Opcode::write, 0xC2, s << 3, 64));
     RC_ASSERT((access.genKey.who == Who::nobody) == refused(zone, Opcode::genKey, 0x04, s));

@@ -6,22 +6,22 @@
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
+#include "host/cli/connect/connect_options.h"
 #include "host/cli/connect/connection_events.h"
-#include "host/cli/connect/connection_options.h"
 #include "host/cli/files.h"
 
 namespace signet::cli {
 namespace {
 
 struct ConnectOptions {
-  ConnectionOptions connection;
+  ConnectOptions connection;
   std::string svg;
 };
 
 /// What is shown, once it is connected.
 struct Story {
   const Prepared& prepared;
-  const client::Connection& connection;
+  const client::PcConnection& connection;
   const Agreement& agreement;
   Duration untilConnack;
 };
@@ -118,8 +118,8 @@ void showConnect(Context& context, const Story& story, const std::string& svg) {
 void connect(Context& context, const ConnectOptions& options) {
   const Prepared prepared = prepareConnection(context, options.connection);
   ConnectionEvents events;
-  client::Connection connection(prepared.credentials.get(), connectionClock(context, prepared),
-                                prepared.settings, events);
+  client::PcConnection connection(prepared.credentials.get(), connectionClock(context, prepared),
+                                  prepared.settings, events);
   events.attach(connection);
   const Instant begin = connection.now();
   connection.start();

@@ -6,7 +6,7 @@
 
 #include "host/base/errors.h"
 #include "host/cli/console.h"
-#include "host/client/connection.h"
+#include "host/client/pc_connection.h"
 
 namespace signet::cli {
 
@@ -25,7 +25,7 @@ class ConnectionEvents : public device::Events {
   virtual ~ConnectionEvents() = default;
 
   /// To be called before the connection starts; must outlive it.
-  void attach(client::Connection& connection) { connection_ = &connection; }
+  void attach(client::PcConnection& connection) { connection_ = &connection; }
 
   const std::optional<Agreement>& agreement() const { return agreement_; }
   const std::optional<UserError>& failure() const { return failure_; }
@@ -38,13 +38,13 @@ class ConnectionEvents : public device::Events {
   void onDisconnected(const device::Disconnection& why) override;
 
  protected:
-  client::Connection& connection() const { return *connection_; }
+  client::PcConnection& connection() const { return *connection_; }
   void fail(UserError error) {
     if (!failure_) failure_.emplace(std::move(error));
   }
 
  private:
-  client::Connection* connection_ = nullptr;
+  client::PcConnection* connection_ = nullptr;
   std::optional<Agreement> agreement_;
   std::optional<UserError> failure_;
 };

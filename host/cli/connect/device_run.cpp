@@ -8,7 +8,7 @@
 #include "host/base/values.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/connect/connection_options.h"
+#include "host/cli/connect/connect_options.h"
 #include "host/cli/connect/pc_thing.h"
 #include "host/cli/virtual/run_signals.h"
 
@@ -16,7 +16,7 @@ namespace signet::cli {
 namespace {
 
 struct DeviceRunOptions {
-  ConnectionOptions connection;
+  ConnectOptions connection;
   std::string interval;
   std::string count;
   std::string sessionTime;
@@ -44,7 +44,7 @@ client::Settings deviceSettings(const Prepared& prepared, const DeviceRunOptions
 }
 
 /// Until `count` reports are answered (0: never), or a signal asks to end.
-void live(client::Connection& connection, PcThing& device, std::uint64_t count) {
+void live(client::PcConnection& connection, PcThing& device, std::uint64_t count) {
   const SignalFd signals({SIGINT, SIGTERM});
   pollfd asked{signals.fd(), POLLIN, 0};
   while (asked.revents == 0) {
@@ -56,7 +56,7 @@ void live(client::Connection& connection, PcThing& device, std::uint64_t count) 
 }
 
 /// Tells that the device leaves of its own will, if that can be told at all.
-void leave(client::Connection& connection, PcThing& device) {
+void leave(client::PcConnection& connection, PcThing& device) {
   const Instant end = connection.now() + std::chrono::seconds(2);
   device.leave();
   for (connection.poll(); device.connected() && !connection.mqtt().idle(); connection.poll()) {
@@ -75,8 +75,8 @@ void deviceRun(Context& context, const DeviceRunOptions& options) {
       prepared.credentials->inChip() ? hexOf(context.chip().config().serialNumber()) : std::string();
   application.keepAliveSeconds = prepared.settings.keepAlive;
   PcThing device(context.console(), prepared.name, chip, application);
-  client::Connection connection(prepared.credentials.get(), connectionClock(context, prepared),
-                                deviceSettings(prepared, options, device), device);
+  client::PcConnection connection(prepared.credentials.get(), connectionClock(context, prepared),
+                                  deviceSettings(prepared, options, device), device);
   device.attach(connection);
   device.start();
   connection.start();

@@ -10,28 +10,28 @@
 namespace signet::cli {
 namespace {
 
-Style styleOf(Finding::State state) {
+Style styleOf(CheckResult::State state) {
   switch (state) {
-    case Finding::State::ok: return Style::good;
-    case Finding::State::warning: return Style::warning;
-    case Finding::State::failed: return Style::bad;
-    case Finding::State::skipped: return Style::dim;
+    case CheckResult::State::ok: return Style::good;
+    case CheckResult::State::warning: return Style::warning;
+    case CheckResult::State::failed: return Style::bad;
+    case CheckResult::State::skipped: return Style::dim;
   }
   return Style::plain;
 }
 
-void printDoctor(Console& console, const std::vector<Finding>& findings) {
+void printDoctor(Console& console, const std::vector<CheckResult>& findings) {
   Table table;
-  for (const Finding& one : findings) {
+  for (const CheckResult& one : findings) {
     table.row({one.check, console.styled(styleOf(one.state), stateName(one.state)), one.text});
     if (!one.next.empty()) table.row({"", "", "-> " + one.next});
   }
   table.print(console);
 }
 
-Json toJson(const std::vector<Finding>& findings, bool healthy) {
+Json toJson(const std::vector<CheckResult>& findings, bool healthy) {
   Json checks = Json::array();
-  for (const Finding& one : findings) {
+  for (const CheckResult& one : findings) {
     Json json{{"check", one.check}, {"state", stateName(one.state)}, {"text", one.text}};
     if (!one.next.empty()) json["next"] = one.next;
     checks.push_back(json);
@@ -39,11 +39,11 @@ Json toJson(const std::vector<Finding>& findings, bool healthy) {
   return Json{{"healthy", healthy}, {"checks", checks}};
 }
 
-void doctor(Context& context, const ConnectionOptions& options) {
+void doctor(Context& context, const ConnectOptions& options) {
   Doctor doctor(context, options);
-  const std::vector<Finding>& findings = doctor.examine();
+  const std::vector<CheckResult>& findings = doctor.examine();
   bool healthy = true;
-  for (const Finding& one : findings) healthy = healthy && one.state != Finding::State::failed;
+  for (const CheckResult& one : findings) healthy = healthy && one.state != CheckResult::State::failed;
   if (!healthy) context.setExit(Exit::no);
   if (context.console().json()) {
     context.console().result(toJson(findings, healthy));
@@ -58,7 +58,7 @@ void doctor(Context& context, const ConnectionOptions& options) {
 }  // namespace
 
 void addDoctor(CLI::App& root, Context& context) {
-  auto options = std::make_shared<ConnectionOptions>();
+  auto options = std::make_shared<ConnectOptions>();
   CLI::App& command = addCommand(
       root, "doctor",
       {.summary = "find out why a device does not connect",

@@ -63,12 +63,12 @@ std::string took(const client::Timeline& timeline, const std::string& step) {
 
 }  // namespace
 
-const char* stateName(Finding::State state) {
+const char* stateName(CheckResult::State state) {
   switch (state) {
-    case Finding::State::ok: return "OK";
-    case Finding::State::warning: return "warning";
-    case Finding::State::failed: return "failed";
-    case Finding::State::skipped: return "skipped";
+    case CheckResult::State::ok: return "OK";
+    case CheckResult::State::warning: return "warning";
+    case CheckResult::State::failed: return "failed";
+    case CheckResult::State::skipped: return "skipped";
   }
   return "";
 }
@@ -82,16 +82,16 @@ bool Doctor::check(const char* name, bool possible, const std::function<Report()
     const Report report = look();
     const bool warned = !report.warning.empty();
     findings_.push_back(
-        {name, warned ? Finding::State::warning : Finding::State::ok, report.text, report.warning});
+        {name, warned ? CheckResult::State::warning : CheckResult::State::ok, report.text, report.warning});
     return true;
   } catch (const UserError& error) {
-    findings_.push_back({name, Finding::State::failed, error.what(), error.next()});
+    findings_.push_back({name, CheckResult::State::failed, error.what(), error.next()});
     return false;
   }
 }
 
 void Doctor::skip(const char* name, const std::string& why) {
-  findings_.push_back({name, Finding::State::skipped, why, ""});
+  findings_.push_back({name, CheckResult::State::skipped, why, ""});
 }
 
 Doctor::Report Doctor::chip() {
@@ -216,9 +216,9 @@ void Doctor::addNetworkFindings(const client::Timeline& timeline, const std::str
                                 client::Stage reached, const std::optional<UserError>& failure) {
   const auto add = [&](const char* name, client::Stage stage, const std::string& text) {
     if (reached > stage || (reached == stage && !failure)) {
-      findings_.push_back({name, Finding::State::ok, text, ""});
+      findings_.push_back({name, CheckResult::State::ok, text, ""});
     } else if (reached == stage) {
-      findings_.push_back({name, Finding::State::failed, failure->what(), failure->next()});
+      findings_.push_back({name, CheckResult::State::failed, failure->what(), failure->next()});
     } else {
       skip(name, kNeedsMore);
     }
@@ -247,7 +247,7 @@ void Doctor::connectTcpOnly(const client::Peer& peer) {
 
 void Doctor::connectFully(const client::Settings& settings) {
   Examination events;
-  client::Connection connection(credentials_.get(), context_.chip().worldClock(), settings, events);
+  client::PcConnection connection(credentials_.get(), context_.chip().worldClock(), settings, events);
   events.attach(connection);
   connection.start();
   connection.runUntil([&] { return events.agreement() || events.failure(); });
@@ -260,7 +260,7 @@ void Doctor::connectFully(const client::Settings& settings) {
       throw UserError(*failure);
     return {fmt::format("handshake took {}", took(timeline, "TLS"))};
   });
-  check("broker", findings_.back().state == Finding::State::ok, [&]() -> Report {
+  check("broker", findings_.back().state == CheckResult::State::ok, [&]() -> Report {
     if (failure) throw UserError(*failure);
     return {fmt::format("took {} in; {}, {}", settings.clientId, events.agreement()->suite,
                         settings.version == mqtt::Version::v5 ? "MQTT 5" : "MQTT 3.1.1")};
@@ -278,7 +278,7 @@ void Doctor::network(bool credentials) {
       settings = settingsFor(options_, record, credentials_->chain().facts(0).commonName);
     }
   } catch (const UserError& error) {
-    findings_.push_back({"name", Finding::State::failed, error.what(), error.next()});
+    findings_.push_back({"name", CheckResult::State::failed, error.what(), error.next()});
     for (const char* name : {"TCP", "TLS", "broker"}) skip(name, kNeedsMore);
     return;
   }
@@ -289,7 +289,7 @@ void Doctor::network(bool credentials) {
   }
 }
 
-const std::vector<Finding>& Doctor::examine() {
+const std::vector<CheckResult>& Doctor::examine() {
   const bool found = check("chip", true, [this] { return chip(); });
   const bool reliable = check("bus", found, [this] { return bus(); });
   const bool recorded = check("record", reliable, [this] { return record(); });

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "host/cli/connect/connection_options.h"
+#include "host/cli/connect/connect_options.h"
 
 namespace signet::cli {
 
-struct Finding {
+struct CheckResult {
   enum class State { ok, warning, failed, skipped };
   std::string check;  ///< "chip", "TLS"
   State state = State::ok;
@@ -18,16 +18,16 @@ struct Finding {
   std::string next;  ///< what to try; empty when all is well
 };
 /// "OK", "warning", "failed", "skipped".
-const char* stateName(Finding::State state);
+const char* stateName(CheckResult::State state);
 
 class Doctor {
  public:
   /// Both must outlive it. Throws UserError (usage) for options that cannot be read.
-  Doctor(Context& context, const ConnectionOptions& options)
+  Doctor(Context& context, const ConnectOptions& options)
       : context_(context), options_(options), choices_(choicesOf(options)) {}
 
   /// In the order in which they depend on each other. Nothing is changed, but a fresh key is used up.
-  const std::vector<Finding>& examine();
+  const std::vector<CheckResult>& examine();
 
  private:
   struct Report {
@@ -57,9 +57,9 @@ class Doctor {
                           const std::optional<UserError>& failure);
 
   Context& context_;
-  const ConnectionOptions& options_;
+  const ConnectOptions& options_;
   identity::Choices choices_;
-  std::vector<Finding> findings_;
+  std::vector<CheckResult> findings_;
   std::optional<identity::Identity> identity_;
   std::unique_ptr<client::Credentials> credentials_;
 };

@@ -8,8 +8,8 @@
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
+#include "host/cli/connect/connect_options.h"
 #include "host/cli/connect/connection_events.h"
-#include "host/cli/connect/connection_options.h"
 #include "host/cli/connect/line_source.h"
 #include "host/cli/connect/message_options.h"
 #include "host/cli/files.h"
@@ -19,7 +19,7 @@ namespace signet::cli {
 namespace {
 
 struct PubOptions {
-  ConnectionOptions connection;
+  ConnectOptions connection;
   MessageProperties properties;
   std::string topic;
   std::string message;
@@ -92,7 +92,7 @@ std::string payloadOf(Context& context, const PubOptions& options) {
 }
 
 /// Sends lines as they arrive, no faster than the broker accepts them.
-void publishLines(client::Connection& connection, Publisher& publisher, std::istream& in) {
+void publishLines(client::PcConnection& connection, Publisher& publisher, std::istream& in) {
   LineSource lines(in);
   std::optional<std::string> line;
   while (!publisher.failure()) {
@@ -134,8 +134,8 @@ void pub(Context& context, const PubOptions& options) {
   Prepared prepared = prepareConnection(context, options.connection);
   prepared.settings.storeSize = payload.size() + kRoom;
   Publisher publisher(options, qos, options.properties.list(prepared.settings.version));
-  client::Connection connection(prepared.credentials.get(), connectionClock(context, prepared),
-                                prepared.settings, publisher);
+  client::PcConnection connection(prepared.credentials.get(), connectionClock(context, prepared),
+                                  prepared.settings, publisher);
   publisher.attach(connection);
   connection.start();
   if (!options.lines) publisher.publish(payload);

@@ -7,8 +7,8 @@
 #include "host/base/values.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
+#include "host/cli/connect/connect_options.h"
 #include "host/cli/connect/connection_events.h"
-#include "host/cli/connect/connection_options.h"
 #include "host/cli/connect/message_options.h"
 #include "host/cli/connect/message_text.h"
 #include "host/cli/virtual/run_signals.h"
@@ -18,7 +18,7 @@ namespace signet::cli {
 namespace {
 
 struct SubOptions {
-  ConnectionOptions connection;
+  ConnectOptions connection;
   std::vector<std::string> filters;
   std::string qos;
   std::string count;
@@ -97,7 +97,7 @@ void prepareSession(const SubOptions& options, client::Settings& settings) {
 }
 
 /// Until enough has come, the time is over, or a signal asks to end.
-void receive(client::Connection& connection, Subscriber& subscriber, const SignalFd& signals,
+void receive(client::PcConnection& connection, Subscriber& subscriber, const SignalFd& signals,
              Duration timeout) {
   const Instant end = connection.now() + timeout;
   pollfd asked{signals.fd(), POLLIN, 0};
@@ -116,8 +116,8 @@ void sub(Context& context, const SubOptions& options) {
   Prepared prepared = prepareConnection(context, options.connection);
   prepareSession(options, prepared.settings);
   Subscriber subscriber(context.console(), options, count);
-  client::Connection connection(prepared.credentials.get(), connectionClock(context, prepared),
-                                prepared.settings, subscriber);
+  client::PcConnection connection(prepared.credentials.get(), connectionClock(context, prepared),
+                                  prepared.settings, subscriber);
   subscriber.attach(connection);
   connection.start();
   constexpr Duration kForEver = std::chrono::hours(24 * 365 * 100);

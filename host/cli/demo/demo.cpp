@@ -7,7 +7,7 @@
 
 #include "host/base/free_port.h"
 #include "host/base/temporary_folder.h"
-#include "host/cli/board/built_firmware.h"
+#include "host/cli/board/board_option.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/demo/showcase.h"

@@ -7,8 +7,8 @@
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/date_text.h"
 #include "host/cli/home_option.h"
+#include "host/home/certificates.h"
 #include "host/pki/authority.h"
 #include "host/pki/credential.h"
 
@@ -58,8 +58,8 @@ Json entryJson(const Entry& entry, const char* state) {
               {"name", entry.certificate.commonName()},
               {"state", state},
               {"serialNumber", entry.certificate.serialNumber()},
-              {"notBefore", dateText(entry.certificate.notBefore())},
-              {"notAfter", dateText(entry.certificate.notAfter())},
+              {"notBefore", home::dateText(entry.certificate.notBefore())},
+              {"notAfter", home::dateText(entry.certificate.notAfter())},
               {"sha256", entry.certificate.fingerprint()},
               {"file", entry.file}};
 }
@@ -75,7 +75,7 @@ void showCa(Context& context, const CaOptions& options) {
     const Style style = std::string_view(state) == "good" ? Style::good : Style::warning;
     list.push_back(entryJson(entry, state));
     table.row({entry.what, entry.certificate.commonName(),
-               dateText(entry.certificate.notAfter()).substr(0, 10), console.styled(style, state),
+               home::dateText(entry.certificate.notAfter()).substr(0, 10), console.styled(style, state),
                entry.certificate.serialNumber()});
   };
   const auto alive = [now](const Certificate& certificate) {

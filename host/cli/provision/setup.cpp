@@ -10,10 +10,10 @@
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/confirm.h"
-#include "host/cli/date_text.h"
 #include "host/cli/home_option.h"
 #include "host/cli/labelled.h"
 #include "host/cli/provision/plan_text.h"
+#include "host/home/certificates.h"
 #include "host/pki/credential.h"
 #include "host/provision/apply.h"
 #include "host/provision/enrol.h"
@@ -123,7 +123,7 @@ void printDevice(Console& console, const Home& home, const Setup& setup, const E
   table.row({"key", fmt::format("slot {}, {}", done.keySlot.number(),
                                 done.madeKey || setup.applied ? "made now in the chip" : "as it was")});
   table.row({"certificate", fmt::format("{}, until {}", done.madeCertificate ? "new" : "as it was",
-                                        dateText(done.certificate.notAfter()))});
+                                        home::dateText(done.certificate.notAfter()))});
   table.row({"in the chip", here ? "slots " + slotsOfChain(done.record.slots)
                                  : "no: this chip has no slots for it that can be written"});
   table.row({"as files", file("chain.pem")});
@@ -162,7 +162,7 @@ Json resultJson(Context& context, const Home& home, const Setup& setup, const En
                   {"certificate", done.madeCertificate},
                   {"storedInChip", done.storedInChip}};
   json["certificate"] = {{"serialNumber", done.certificate.serialNumber()},
-                         {"notAfter", dateText(done.certificate.notAfter())},
+                         {"notAfter", home::dateText(done.certificate.notAfter())},
                          {"inChip", done.chipHoldsChain},
                          {"chain", file("chain.pem")}};
   json["broker"] = {{"host", done.record.brokerHost},

@@ -7,7 +7,7 @@
 #include <random>
 
 #include "host/base/encoding.h"
-#include "host/chip/image_error.h"
+#include "host/chip/open_bus.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "signet/atecc/config/config_zone.h"
@@ -31,7 +31,7 @@ Clone copyOf(chip::ChipTarget& chip, Console& console) {
   clone.image.eeprom.config = chip.config().bytes;
   const bool readable = chip.config().dataLocked();
   if (readable) clone.image.eeprom.otp = chip.value(chip.device().readOtp(), "Reading the OTP zone");
-  Progress progress(console, "reading slots");
+  ProgressLine progress(console, "reading slots");
   for (unsigned number = 0; number < Slot::kCount; ++number) {
     const Slot slot = Slot::from(number).value();
     const bool clear =

@@ -6,7 +6,7 @@
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
-#include "host/chip/image_error.h"
+#include "host/chip/open_bus.h"
 #include "host/cli/chip/chip_facts.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "host/base/encoding.h"
-#include "host/chip/image_error.h"
+#include "host/chip/open_bus.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
 #include "host/cli/confirm.h"

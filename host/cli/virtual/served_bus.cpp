@@ -4,7 +4,7 @@
 
 #include "host/base/errors.h"
 #include "host/chip/chip_name.h"
-#include "host/chip/image_error.h"
+#include "host/chip/open_bus.h"
 #include "host/cli/options.h"
 #include "host/cli/virtual/fault_file.h"
 

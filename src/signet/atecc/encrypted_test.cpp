@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "signet/atecc/test_device.h"
-#include "signet/atecc/test_openssl_sha256.h"
+#include "signet/core/test_openssl_sha256.h"
 
 namespace signet::atecc {
 namespace {
@@ -23,7 +23,7 @@ class EncryptedAccessTest : public DeviceTest {
       "4AC82977EDB60CC6E42A734BC24CF0D344C5FD51F0404A7CD0761332B7805BC4";
   static constexpr const char* kMac = "886A2248B105355A3E9A8C9CA57D971F192FA32CA61C485C4A4CB5D6ED7748AE";
 
-  OpensslSha256 sha_;
+  test::OpensslSha256 sha_;
   const SerialNumber serial_ = hexTo<SerialNumber>("01238A6B5C4D3E2FEE");
   const NumIn numIn_ = ramp<NumIn>();
   const Block plain_ = ramp<Block>(0xA0);

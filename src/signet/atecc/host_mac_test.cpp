@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "signet/atecc/test_hex.h"
-#include "signet/atecc/test_openssl_sha256.h"
+#include "signet/core/test_openssl_sha256.h"
 
 namespace signet::atecc {
 namespace {
@@ -18,7 +18,7 @@ class HostMacVectors : public testing::Test {
  protected:
   static Digest digest(std::string_view text) { return bytes<32>(text); }
 
-  OpensslSha256 sha_;
+  test::OpensslSha256 sha_;
   const SerialNumber serial_ = bytes<9>("01238A6B5C4D3E2FEE");
   const HostMac host_{sha_, serial_};
   const Block k4_ = bytes<32>("3780E63D4968ADE5D822C013FCC323845D1B569FE705B60006FEEC145A0DB1E3");

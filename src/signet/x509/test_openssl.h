@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "signet/core/sha1.h"
-#include "signet/core/sha256.h"
+#include "signet/core/test_openssl_sha256.h"
 #include "signet/x509/signer.h"
 
 namespace signet::x509::test {
@@ -31,17 +31,7 @@ using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
 using Request = std::unique_ptr<X509_REQ, Deleter<X509_REQ_free>>;
 
-class OpensslSha256 final : public Sha256 {
- private:
-  void doStart() override { data_.clear(); }
-  void doUpdate(Bytes data) override { data_.insert(data_.end(), data.begin(), data.end()); }
-  Sha256Digest doFinish() override {
-    Sha256Digest digest;
-    SHA256(data_.data(), data_.size(), digest.data());
-    return digest;
-  }
-  std::vector<std::uint8_t> data_;
-};
+using signet::test::OpensslSha256;
 
 class OpensslSha1 final : public Sha1 {
   Sha1Digest doDigestOf(Bytes data) override {

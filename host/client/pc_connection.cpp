@@ -1,4 +1,4 @@
-#include "host/client/connection.h"
+#include "host/client/pc_connection.h"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +22,7 @@ std::uint64_t jitterSeed() {
 
 }  // namespace
 
-struct Connection::Memory {
+struct PcConnection::Memory {
   explicit Memory(std::size_t storeSize)
       : in(kPacket), control(kPacket), scratch(kPacket), messages(storeSize), store(messages, receivedIds) {}
 
@@ -36,9 +36,9 @@ struct Connection::Memory {
   mqtt::RamStore store;
 };
 
-class Connection::Relay final : public device::Events {
+class PcConnection::Relay final : public device::Events {
  public:
-  Relay(Connection& owner, device::Events& application) : owner_(owner), application_(application) {}
+  Relay(PcConnection& owner, device::Events& application) : owner_(owner), application_(application) {}
 
   void onPhase(device::Phase phase) override {
     const Instant now = owner_.clock_.now();
@@ -65,13 +65,13 @@ class Connection::Relay final : public device::Events {
   void onDropped(Status why) override { application_.onDropped(why); }
 
  private:
-  Connection& owner_;
+  PcConnection& owner_;
   device::Events& application_;
   device::Phase before_ = device::Phase::stopped;
   Instant since_{};
 };
 
-Connection::Connection(Credentials* credentials, Clock& clock, Settings settings, device::Events& events)
+PcConnection::PcConnection(Credentials* credentials, Clock& clock, Settings settings, device::Events& events)
     : credentials_(credentials),
       clock_(clock),
       settings_(std::move(settings)),
@@ -92,11 +92,11 @@ Connection::Connection(Credentials* credentials, Clock& clock, Settings settings
                                                      memory_->view(), memory_->store, *relay_, options);
 }
 
-Connection::~Connection() {
+PcConnection::~PcConnection() {
   secureZero({reinterpret_cast<std::uint8_t*>(&saved_), sizeof saved_});  // the master secret
 }
 
-device::Settings Connection::deviceSettings() {
+device::Settings PcConnection::deviceSettings() {
   device::Settings out;
   out.host = settings_.peer.host.c_str();
   out.port = settings_.peer.port;
@@ -128,7 +128,7 @@ device::Settings Connection::deviceSettings() {
   return out;
 }
 
-void Connection::start() {
+void PcConnection::start() {
   const Status status = connection_->start(deviceSettings());
   if (status != Status::ok) {
     throw usageError("MQTT does not allow this client ID, will or topic.",
@@ -136,7 +136,7 @@ void Connection::start() {
   }
 }
 
-void Connection::wait(std::span<pollfd> others, Duration longest) {
+void PcConnection::wait(std::span<pollfd> others, Duration longest) {
   std::vector<pollfd> entries(others.begin(), others.end());
   if (const int socket = transport_.descriptor(); socket >= 0) {
     const short events = connection_->wantsWrite() ? POLLIN | POLLOUT : POLLIN;
@@ -150,12 +150,12 @@ void Connection::wait(std::span<pollfd> others, Duration longest) {
   std::copy_n(entries.begin(), others.size(), others.begin());
 }
 
-void Connection::stop() {
+void PcConnection::stop() {
   connection_->stop(clock_.now());
   runUntil([this] { return connection_->phase() == device::Phase::stopped; });
 }
 
-Ending Connection::ending(const device::Disconnection& why) const {
+Ending PcConnection::ending(const device::Disconnection& why) const {
   Ending ending;
   ending.status = why.status;
   ending.reason = why.reason;

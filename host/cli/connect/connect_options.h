@@ -7,8 +7,8 @@
 #include <string>
 
 #include "host/cli/context.h"
-#include "host/client/connection.h"
 #include "host/client/credentials.h"
+#include "host/client/pc_connection.h"
 #include "host/home/home.h"
 #include "host/identity/identity.h"
 
@@ -19,7 +19,7 @@ class App;
 namespace signet::cli {
 
 /// As given; empty: not given.
-struct ConnectionOptions {
+struct ConnectOptions {
   std::string home;
   std::string host, port;
   std::string ca, cert, key;
@@ -43,12 +43,12 @@ struct Prepared {
 };
 
 /// What the options choose of the chip's identity. Throws UserError (usage) that names the option.
-identity::Choices choicesOf(const ConnectionOptions& options);
+identity::Choices choicesOf(const ConnectOptions& options);
 
 /// Whom to connect to; from the options, else the record. Throws UserError (usage) that names the option.
-client::Peer peerOf(const ConnectionOptions& options, const std::optional<home::DeviceRecord>& record);
-client::Settings settingsFor(const ConnectionOptions& options,
-                             const std::optional<home::DeviceRecord>& record, const std::string& name);
+client::Peer peerOf(const ConnectOptions& options, const std::optional<home::DeviceRecord>& record);
+client::Settings settingsFor(const ConnectOptions& options, const std::optional<home::DeviceRecord>& record,
+                             const std::string& name);
 
 /// For commands that come back: the longest pause between two tries, in seconds as given; empty: 2 minutes.
 void addRetryOption(CLI::App& command, std::string& value);
@@ -56,7 +56,7 @@ void setRetry(const std::string& value, client::Settings& settings);
 
 /// All of it. Opens the chip, unless the key is in a file; checks that certificate and key belong together,
 /// unless despiteKeyMismatch says to let the broker find out.
-Prepared prepareConnection(Context& context, const ConnectionOptions& options);
+Prepared prepareConnection(Context& context, const ConnectOptions& options);
 
 /// The clock on which the connection's times are measured.
 Clock& connectionClock(Context& context, const Prepared& prepared);

@@ -5,7 +5,7 @@
 
 #include "signet/core/sha256.h"
 
-namespace signet::atecc {
+namespace signet::test {
 
 class OpensslSha256 final : public Sha256 {
  public:
@@ -26,4 +26,4 @@ class OpensslSha256 final : public Sha256 {
   EVP_MD_CTX* context_;
 };
 
-}  // namespace signet::atecc
+}  // namespace signet::test

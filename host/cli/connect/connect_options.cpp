@@ -1,4 +1,4 @@
-#include "host/cli/connect/connection_options.h"
+#include "host/cli/connect/connect_options.h"
 
 #include <fmt/format.h>
 
@@ -34,12 +34,12 @@ mqtt::Version parseProtocol(const std::string& text) {
 }
 
 /// The record of the only device (or of any) says where the operator's broker is.
-Record anyRecord(const ConnectionOptions& options) {
+Record anyRecord(const ConnectOptions& options) {
   const auto devices = home::Home::find(options.home).devices();
   return devices.empty() ? Record() : Record(devices.front());
 }
 
-Prepared prepareWithFile(const ConnectionOptions& options) {
+Prepared prepareWithFile(const ConnectOptions& options) {
   const home::Home home = home::Home::find(options.home);
   const std::string keyFile = options.asOperator ? home.operatorFile("operator.key") : options.key;
   std::string certFile = options.cert;
@@ -56,7 +56,7 @@ Prepared prepareWithFile(const ConnectionOptions& options) {
   return prepared;
 }
 
-Prepared prepareWithChip(Context& context, const ConnectionOptions& options) {
+Prepared prepareWithChip(Context& context, const ConnectOptions& options) {
   Prepared prepared;
   chip::ChipTarget& chip = context.chip();
   identity::refuseBlank(chip);
@@ -75,7 +75,7 @@ Prepared prepareWithChip(Context& context, const ConnectionOptions& options) {
 
 }  // namespace
 
-void ConnectionOptions::addTo(CLI::App& command) {
+void ConnectOptions::addTo(CLI::App& command) {
   const auto text = [&command](const char* name, std::string& value, const char* help,
                                const char* type = "TEXT") {
     addOption(command, name, value, help).typeName(type).group("Connection");
@@ -116,7 +116,7 @@ void setRetry(const std::string& value, client::Settings& settings) {
   backoff.base = std::min(backoff.base, backoff.cap);
 }
 
-identity::Choices choicesOf(const ConnectionOptions& options) {
+identity::Choices choicesOf(const ConnectOptions& options) {
   identity::Choices choices;
   choices.home = options.home;
   choices.chainFile = options.cert;
@@ -129,7 +129,7 @@ identity::Choices choicesOf(const ConnectionOptions& options) {
   return choices;
 }
 
-client::Peer peerOf(const ConnectionOptions& options, const Record& record) {
+client::Peer peerOf(const ConnectOptions& options, const Record& record) {
   client::Peer peer;
   peer.host = options.host;
   peer.port = home::kMqttTlsPort;
@@ -144,8 +144,7 @@ client::Peer peerOf(const ConnectionOptions& options, const Record& record) {
   return peer;
 }
 
-client::Settings settingsFor(const ConnectionOptions& options, const Record& record,
-                             const std::string& name) {
+client::Settings settingsFor(const ConnectOptions& options, const Record& record, const std::string& name) {
   client::Settings settings;
   settings.peer = peerOf(options, record);
   settings.serverName = options.serverName;
@@ -159,7 +158,7 @@ client::Settings settingsFor(const ConnectionOptions& options, const Record& rec
   return settings;
 }
 
-Prepared prepareConnection(Context& context, const ConnectionOptions& options) {
+Prepared prepareConnection(Context& context, const ConnectOptions& options) {
   const bool withFile = options.asOperator || !options.key.empty();
   Prepared prepared = withFile ? prepareWithFile(options) : prepareWithChip(context, options);
   const Status status = prepared.credentials->check();

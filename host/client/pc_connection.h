@@ -1,6 +1,6 @@
-// Connection: device::Connection as it runs on a PC. Sockets, memory from the heap, poll() for waiting.
+// PcConnection: device::Connection as it runs on a PC. Sockets, memory from the heap, poll() for waiting.
 //
-//     Connection connection(credentials, clock, settings, events);
+//     PcConnection connection(credentials, clock, settings, events);
 //     connection.start();
 //     connection.runUntil([&] { return done; });
 //
@@ -58,14 +58,14 @@ struct Settings {
   std::function<void(device::Settings&)> application;
 };
 
-class Connection {
+class PcConnection {
  public:
   /// Everything but `settings` must outlive it. `clock`: of the chip, see clock.h; `credentials` null:
   /// MQTT in clear.
-  Connection(Credentials* credentials, Clock& clock, Settings settings, device::Events& events);
-  ~Connection();
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
+  PcConnection(Credentials* credentials, Clock& clock, Settings settings, device::Events& events);
+  ~PcConnection();
+  PcConnection(const PcConnection&) = delete;
+  PcConnection& operator=(const PcConnection&) = delete;
 
   /// Throws UserError (usage) for settings that MQTT does not allow.
   void start();
