@@ -155,6 +155,7 @@ void BoardRig::setFaults(emulator::BusFaults* faults) {
 void BoardRig::connect() {
   board.powerOn();
   board.waitForLine(" connected", 30s);
+  broker.waitForLog("Sending SUBACK to thing-1");  // before that, a command would reach nobody
 }
 
 }  // namespace signet::test
