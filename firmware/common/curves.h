@@ -8,16 +8,11 @@
 // Only the first is for use. The others are there to be measured (`signet bench board`).
 #pragma once
 
-#include "signet/tls/crypto.h"
-#include "signet/x509/signer.h"
+#include "signet/device/provisioned.h"
 
 namespace signet::firmware {
 
-struct Curves {
-  tls::Policy policy;
-  tls::Software software;
-  x509::Signer* signer = nullptr;  ///< null: the chip
-};
+using device::Curves;
 
 Curves curves();
 

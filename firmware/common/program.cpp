@@ -13,6 +13,7 @@
 #include "firmware/common/network.h"
 #include "signet/atecc/device.h"
 #include "signet/core/text.h"
+#include "signet/device/provisioned.h"
 #include "signet/device/secure_connection.h"
 #include "signet/device/stored_settings.h"
 #include "signet/port/bare/cycle_clock.h"
@@ -21,9 +22,7 @@
 #include "signet/port/lwip/udp_datagrams.h"
 #include "signet/thing/thing.h"
 #include "signet/time/network_date.h"
-#include "signet/tls/anchor.h"
 #include "signet/tls/sha256.h"
-#include "signet/x509/signer.h"
 
 extern "C" const std::uint32_t kSettingsArea[];
 
@@ -67,28 +66,6 @@ class Panel final : public thing::ThingBoard {
   }
 
   Clock& clock_;
-};
-
-/// The secret that chip and board share, so that ECDH results cross the bus encrypted.
-struct Pairing {
-  static constexpr std::size_t kSerialSize = 9;
-
-  /// `stored`: as StoredSettings has it.
-  Pairing(atecc::Device& chip, Sha256& sha, Bytes stored)
-      : serial(copyOf<atecc::SerialNumber>(stored.subspan(1, kSerialSize))),
-        access(chip, sha, serial, *atecc::Slot::from(stored[0]),
-               copyOf<atecc::Block>(stored.from(1 + kSerialSize))) {}
-
-  template <typename Array>
-  static Array copyOf(Bytes bytes) {
-    Array array;
-    copy(bytes, array);
-    return array;
-  }
-
-  atecc::SerialNumber serial;
-  atecc::EncryptedAccess access;
-  tls::ProtectedEcdh ecdh{access};
 };
 
 /// What the processor's time went to since the start, in cycles of its counter.
@@ -157,14 +134,7 @@ class Program {
   std::optional<time::NetworkDate> networkDate_;
 
   tls::BearSha256 sha_;
-  std::optional<Pairing> pairing_;
-  std::array<tls::EphemeralSlot, 4> slots_;
-  tls::EphemeralKeys ephemeral_;
-  x509::ChipSigner signer_;
-  std::array<br_x509_certificate, device::StoredSettings::kMaxChain> chain_;
-  std::array<br_x509_trust_anchor, device::StoredSettings::kMaxAnchors> anchors_;
-  tls::Identity identity_;
-  tls::Crypto crypto_;
+  device::StoredProvision provision_;
   thing::Thing thing_;
   device::SecureConnection<> connection_;
   Effort effort_;
@@ -173,42 +143,6 @@ class Program {
   MessageMeter meter_;
   device::Phase phase_ = device::Phase::stopped;
 };
-
-Span<tls::EphemeralSlot> fillSlots(std::array<tls::EphemeralSlot, 4>& slots, Bytes numbers) {
-  const std::size_t count = std::min(slots.size(), numbers.size());
-  for (std::size_t i = 0; i < count; ++i) slots[i].slot = *atecc::Slot::from(numbers[i]);
-  return {slots.data(), count};
-}
-
-template <std::size_t N>
-Span<const br_x509_certificate> fillChain(std::array<br_x509_certificate, N>& chain,
-                                          const device::StoredSettings& settings) {
-  for (std::size_t i = 0; i < settings.chainSize; ++i) {
-    chain[i] = {const_cast<std::uint8_t*>(settings.chain[i].data()), settings.chain[i].size()};
-  }
-  return {chain.data(), settings.chainSize};
-}
-
-template <std::size_t N>
-Span<const br_x509_trust_anchor> fillAnchors(std::array<br_x509_trust_anchor, N>& anchors,
-                                             const device::StoredSettings& settings) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < settings.anchorCount; ++i) {
-    const auto anchor = tls::anchorFrom(settings.anchors[i]);
-    if (anchor.ok()) anchors[count++] = *anchor;
-  }
-  return {anchors.data(), count};
-}
-
-tls::Crypto cryptoOf(atecc::Device& chip, tls::EphemeralKeys& ephemeral, tls::Entropy& entropy) {
-  tls::Crypto crypto;
-  crypto.chip = &chip;
-  crypto.ephemeral = &ephemeral;
-  crypto.entropy = &entropy;
-  crypto.software = curves().software;
-  crypto.policy = curves().policy;
-  return crypto;
-}
 
 /// The date that settings were written has passed, whatever a time server says; but the clock of who wrote
 /// them may have been ahead.
@@ -229,18 +163,11 @@ device::ConnectionOptions connectionOptions() {
 Program::Program(const device::StoredSettings& settings)
     : settings_(settings),
       date_(clock_, settings.writtenAt),
-      ephemeral_(chip_, fillSlots(slots_, settings.ephemeralSlots)),
-      signer_(chip_, *atecc::Slot::from(settings.keySlot)),
-      identity_(fillChain(chain_, settings), curves().signer != nullptr ? *curves().signer : signer_),
-      crypto_(cryptoOf(chip_, ephemeral_, entropy_)),
+      provision_(settings, chip_, entropy_, sha_, curves()),
       thing_(panel_, settings.name,
              {std::chrono::seconds(settings.telemetrySeconds), settings.keepAliveSeconds}),
-      connection_({crypto_, fillAnchors(anchors_, settings), transport_, dateFor(settings)}, thing_,
+      connection_({provision_.crypto(), provision_.anchors(), transport_, dateFor(settings)}, thing_,
                   connectionOptions()) {
-  if (!settings.pairing.empty()) {
-    pairing_.emplace(chip_, sha_, settings.pairing);
-    crypto_.protectedEcdh = &(*pairing_).ecdh;
-  }
   thing_.use(*connection_);
 }
 
@@ -256,7 +183,7 @@ device::Settings Program::connectionSettings() {
   settings.host = settings_.host;
   settings.port = settings_.port;
   settings.serverName = settings_.serverName;
-  settings.identity = &identity_;
+  settings.identity = &provision_.identity();
   thing_.describeTo(settings);
   return settings;
 }

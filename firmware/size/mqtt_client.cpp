@@ -5,8 +5,8 @@
 // away. What the port brings (bus, transport, clocks, entropy) and lwIP come on top.
 #include <new>
 
+#include "signet/device/provisioned.h"
 #include "signet/device/secure_connection.h"
-#include "signet/x509/signer.h"
 
 using namespace signet;
 
@@ -17,19 +17,14 @@ struct Firmware {
   Firmware(i2c::Bus& bus, Clock& clock, tls::Entropy& entropy, net::Transport& transport,
            time::DateSource& date, Span<const br_x509_certificate> chain,
            Span<const br_x509_trust_anchor> anchors, device::Events& events)
-      : session(bus, clock), identity(chain, signer), connection({crypto, anchors, transport, date}, events) {
-    crypto.chip = &chip;
-    crypto.ephemeral = &ephemeral;
-    crypto.entropy = &entropy;
-  }
+      : session(bus, clock),
+        mine(chip, entropy, {atecc::Slot::number<0>(), slots, chain}),
+        connection({mine.crypto(), anchors, transport, date}, events) {}
 
   atecc::Session session;
   atecc::Device chip{session};
   tls::EphemeralSlot slots[2] = {{atecc::Slot::number<2>()}, {atecc::Slot::number<3>()}};
-  tls::EphemeralKeys ephemeral{chip, slots};
-  tls::Crypto crypto;
-  x509::ChipSigner signer{chip, atecc::Slot::number<0>()};
-  tls::Identity identity;
+  device::Provisioned mine;
   device::SecureConnection<> connection;
 };
 
@@ -54,8 +49,8 @@ extern "C" int app(World& world, const device::Settings& settings, const mqtt::M
   Firmware& firmware = *new (firmware_state) Firmware(world.bus, world.clock, world.entropy, world.transport,
                                                       world.date, world.chain, world.anchors, world.events);
   device::Settings mine = settings;
-  mine.identity = &firmware.identity;
-  Status status = firmware.identity.check();
+  mine.identity = &firmware.mine.identity();
+  Status status = firmware.mine.identity().check();
   if (status == Status::ok) status = firmware.connection.start(mine);
   if (status == Status::ok) status = firmware.connection->publish(message);
   for (firmware.connection->poll(now); firmware.connection->nextPoll() > now;) firmware.connection->poll(now);

@@ -10,11 +10,8 @@
 #include "host/client/software_key.h"
 #include "host/crypto/openssl_sha256.h"
 #include "host/home/certificates.h"
-#include "signet/atecc/encrypted.h"
 #include "signet/core/secure.h"
-#include "signet/tls/crypto.h"
-#include "signet/tls/ephemeral.h"
-#include "signet/tls/identity.h"
+#include "signet/device/provisioned.h"
 
 namespace signet::client {
 
@@ -45,34 +42,29 @@ class Credentials {
   Credentials& operator=(const Credentials&) = delete;
 
   /// Whether the certificate is for the key: see tls::Identity::check().
-  Status check() { return identity_.check(); }
+  Status check() { return identity().check(); }
 
-  const tls::Crypto& crypto() const { return crypto_; }
-  tls::Identity& identity() { return identity_; }
+  const tls::Crypto& crypto() const { return inChip() ? provisioned_->crypto() : fileCrypto_; }
+  tls::Identity& identity() { return inChip() ? provisioned_->identity() : *fileIdentity_; }
   Span<const br_x509_trust_anchor> anchors() const { return anchors_.view(); }
   const home::CertificateList& chain() const { return chain_; }
   const home::TrustAnchors& trust() const { return anchors_; }
   /// Whether the private key is in a chip.
-  bool inChip() const { return crypto_.chip != nullptr; }
+  bool inChip() const { return provisioned_.has_value(); }
   /// What fresh keys have worn, for a caller that keeps count over restarts.
   Span<const tls::EphemeralSlot> ephemeral() const { return use_.ephemeral; }
 
  private:
-  /// The chip's part of `crypto_`.
-  void useChip(atecc::Device& chip);
-
   home::CertificateList chain_;
   home::TrustAnchors anchors_;
   ChipUse use_;
   KernelEntropy entropy_;
   OpensslSha256 sha_;
-  std::optional<tls::EphemeralKeys> ephemeralKeys_;
-  std::optional<atecc::EncryptedAccess> access_;
-  std::optional<tls::ProtectedEcdh> protectedEcdh_;
-  std::unique_ptr<SoftwareKey> softwareKey_;
-  std::optional<x509::ChipSigner> chipSigner_;
-  tls::Crypto crypto_;
-  tls::Identity identity_;
+  std::optional<device::Pairing> pairing_;
+  std::optional<device::Provisioned> provisioned_;  ///< the key in a chip
+  std::unique_ptr<SoftwareKey> fileKey_;            ///< or in a file, with what goes with it
+  std::optional<tls::Identity> fileIdentity_;
+  tls::Crypto fileCrypto_;
 };
 
 }  // namespace signet::client

@@ -87,14 +87,6 @@ std::unique_ptr<Peer> HandshakeRig::accept() {
   return peer;
 }
 
-tls::Crypto HandshakeRig::crypto() {
-  tls::Crypto crypto;
-  crypto.chip = &device_;
-  crypto.ephemeral = &ephemeral_;
-  crypto.entropy = &entropy_;
-  return crypto;
-}
-
 device::ConnectionMemory HandshakeRig::memory() {
   return {received_, unsent_, {packet_, control_, scratch_}};
 }
@@ -102,7 +94,7 @@ device::ConnectionMemory HandshakeRig::memory() {
 device::Settings HandshakeRig::settings() {
   device::Settings settings;
   settings.host = kServerName;
-  settings.identity = &identity_;
+  settings.identity = &provisioned_.identity();
   settings.resume = options_.resume ? &saved_ : nullptr;
   settings.session.clientId = "signet-bench";
   return settings;

@@ -14,7 +14,7 @@
 #include "host/emulator/bus/port.h"
 #include "host/emulator/chip/chip.h"
 #include "signet/device/connection.h"
-#include "signet/x509/signer.h"
+#include "signet/device/provisioned.h"
 
 namespace signet::bench {
 
@@ -84,7 +84,6 @@ class HandshakeRig final : private device::Events, private time::DateSource {
   std::int64_t doPosixTime() override { return kPosixNow; }
 
   std::unique_ptr<Peer> accept();
-  tls::Crypto crypto();
   device::ConnectionMemory memory();
   device::Settings settings();
   /// Lets the time pass until the connection has something to do.
@@ -100,15 +99,12 @@ class HandshakeRig final : private device::Events, private time::DateSource {
   atecc::Device device_{session_};
   FixedEntropy entropy_;
   tls::EphemeralSlot slots_[2] = {{atecc::Slot::number<2>()}, {atecc::Slot::number<3>()}};
-  tls::EphemeralKeys ephemeral_{device_, slots_};
   std::vector<std::uint8_t> deviceDer_, signerDer_, anchorDer_;
   br_x509_certificate chain_[2];
   br_x509_trust_anchor anchors_[1];
-  x509::ChipSigner signer_{device_, atecc::Slot::number<0>()};
-  tls::Identity identity_{chain_, signer_};
+  device::Provisioned provisioned_{device_, entropy_, {atecc::Slot::number<0>(), slots_, chain_}};
   tls::ClientMemory<4096, 1024> tlsMemory_;
-  tls::Crypto crypto_ = crypto();
-  tls::Client client_{crypto_, anchors_, tlsMemory_.view()};
+  tls::Client client_{provisioned_.crypto(), anchors_, tlsMemory_.view()};
   tls::SavedSession saved_;
   TlsPeerContext server_;
   TlsPeer* peer_ = nullptr;  ///< owned by the link
