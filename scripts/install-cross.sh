@@ -26,7 +26,7 @@ apt() {  # sudo drops the environment, so it is set behind sudo.
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 "$@"
 }
 
-if ! dpkg --print-foreign-architectures | grep -qx "$architecture"; then
+if ! dpkg --print-foreign-architectures | grep -x "$architecture" >/dev/null; then
   "${as_root[@]}" dpkg --add-architecture "$architecture"
   apt update || true  # what counts is whether the packages can be installed
 fi

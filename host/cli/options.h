@@ -1,5 +1,5 @@
 // Options and arguments of a command. It stands before the option library, whose templates take seconds to compile wherever
-// they are included: only options.cpp, command.cpp and run.cpp include it.
+// they are included: only options.cpp, command.cpp, run.cpp and shell/command_tree.cpp include it.
 //
 //     addOption(command, "--out", options->out, "the file to write").typeName("FILE");
 //     addOption(command, "slot", options->slot, "the slot, 0 to 15").required();     // no dash: an argument by its place

@@ -32,7 +32,7 @@ for path in ./usr/bin/signet 'signet/libsignet-i2c\.so' ./usr/share/man/man1/sig
   grep -qE "$path\$" contents || fail "$path is not in the package"
 done
 ! grep -qE '\.(a|h|cmake)$' contents || fail "files for developers are in the package of the command"
-! dpkg-deb --contents "$library" | grep -q 'usr/bin' || fail "programs are in the package of the library"
+! dpkg-deb --contents "$library" | grep 'usr/bin' || fail "programs are in the package of the library"
 ! grep -vE '^(d|-)rwxr-xr-x root/root|^-rw-r--r-- root/root' contents || fail "other owners or rights than usual, see above"
 dpkg-deb --extract "$command" extracted
 ! grep -qF "$root" extracted/usr/bin/signet || fail "the program names the folder it was built in"
@@ -48,7 +48,7 @@ if ((EUID == 0)); then
   touch system/var/lib/dpkg/status
   dpkg --root="$scratch/system" --force-depends --force-script-chrootless --install "$command" "$library" >log 2>&1 ||
     fail "dpkg: $(cat log)"
-  dpkg-query --admindir=system/var/lib/dpkg -W -f '${db:Status-Status}' signet | grep -qx installed || fail "dpkg does not know it"
+  dpkg-query --admindir=system/var/lib/dpkg -W -f '${db:Status-Status}' signet | grep -x installed >/dev/null || fail "dpkg does not know it"
   [[ $(system/usr/bin/signet version) == "signet $version" ]] || fail "it does not run where dpkg put it"
   [[ $(getent group | sort) == "$groups" ]] || fail "installing into another system changes this one's groups"
   dpkg --root="$scratch/system" --force-script-chrootless --purge signet libsignet-dev >log 2>&1 || fail "dpkg --purge: $(cat log)"

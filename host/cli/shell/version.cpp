@@ -1,5 +1,4 @@
 // `signet version`: the same as `signet --version`, and as JSON for programs.
-
 #include "host/cli/version.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
