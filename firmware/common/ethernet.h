@@ -15,7 +15,7 @@ void ethernetPoll(netif& interface);
 /// Of the interface, the same on every board: locally administered.
 constexpr std::uint8_t kEthernetAddress[] = {0x52, 0x54, 0x00, 0x53, 0x49, 0x47};
 
-/// What is the same for every controller: its name, address and flags. `send` takes whole frames.
+/// What is the same for every controller: its name, address and flags. `send` sends whole frames.
 void describeEthernet(netif& interface, netif_linkoutput_fn send);
 
 }  // namespace signet::firmware

@@ -1,4 +1,4 @@
-// What the command tells its user when something is not as asked: a sentence, what to do next, an exit code.
+// What the command reports to its user when something goes wrong: a sentence, what to do next, an exit code.
 //
 // Code of the command throws UserError; run() prints it and returns its exit code. With --json the error is
 // one JSON object on stderr:

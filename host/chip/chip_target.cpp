@@ -75,7 +75,7 @@ ChipTarget::~ChipTarget() {
 }
 
 void ChipTarget::close() {
-  (void)session_.sleep();  // a chip that does not answer any more is asleep or gone: both are fine here
+  (void)session_.sleep();  // a chip that does not answer any more is asleep or disconnected: both are fine
   session_.wipe();
 }
 

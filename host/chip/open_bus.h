@@ -23,7 +23,7 @@ class OpenBus {
   /// On which real time passes too, when clock() is a virtual one: for connections to the real world.
   virtual Clock& worldClock() { return clock(); }
 
-  /// Where a chip is known to be without looking: a chip image tells its own address.
+  /// Where a chip is known to be without looking: a chip image contains its own address.
   virtual std::optional<i2c::Address> knownAddress() const { return {}; }
 
   /// Why the last transaction failed, as far as the port knows: "what happened: what to do", or empty.

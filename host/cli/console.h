@@ -5,15 +5,14 @@
 #pragma once
 
 #include <chrono>
-#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace signet::cli {
+#include "host/base/json.h"
 
-using Json = nlohmann::ordered_json;
+namespace signet::cli {
 
 enum class Style { plain, bold, dim, good, warning, bad };
 
@@ -77,8 +76,8 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// A line on stderr that tells how far a long job is: shown only on a terminal, and only once the job has
-/// taken longer than a second. Wiped when it goes out of scope.
+/// A line on stderr that shows the progress of a long job: shown only on a terminal, and only once the job
+/// has taken longer than a second. Wiped when it goes out of scope.
 class Progress {
  public:
   Progress(Console& console, std::string what);

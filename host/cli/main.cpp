@@ -9,7 +9,7 @@ namespace {
 
 /// Were one of the first three descriptors closed, the next file that is opened would get its number, and
 /// what is meant for the terminal would be written into a chip image. /dev/null cannot be written this way,
-/// so that nothing is taken for printed that is not.
+/// so that nothing counts as printed that is not.
 void occupyStandardDescriptors() {
   int descriptor = -1;
   do {

@@ -10,7 +10,7 @@
 
 namespace signet::client {
 
-/// How far a connection came.
+/// How far a connection got.
 enum class Stage : std::uint8_t {
   lookUp,     ///< the host's name
   connect,    ///< TCP
@@ -26,8 +26,8 @@ struct Ending {
   Stage stage = Stage::lookUp;
   Status status = Status::ok;
   tls::Failure tls;                                     ///< of the handshake, and of TLS records after it
-  mqtt::ReasonCode reason = mqtt::ReasonCode::success;  ///< what the broker said, if it said something
-  bool pairingUsed = false;  ///< the chip's ECDH result came encrypted with the pairing secret
+  mqtt::ReasonCode reason = mqtt::ReasonCode::success;  ///< the reason that the broker gave, if any
+  bool pairingUsed = false;  ///< the chip's ECDH result was read encrypted with the pairing secret
 };
 
 struct Peer {

@@ -24,7 +24,7 @@ class ObservedTransport final : public net::Transport {
   int descriptor() const { return tcp_.descriptor(); }
   /// "127.0.0.1" or "::1"; empty before the first connection.
   const std::string& peerAddress() const { return peerAddress_; }
-  /// Whether the last open() came beyond the look-up.
+  /// Whether the last open() got beyond the name look-up.
   bool lookedUp() const { return lookedUp_; }
 
  private:

@@ -37,7 +37,7 @@ Secret secretFrom(const std::string& file) {
     // A new key, as for other slots, is of no use here.
     throw UserError(
         error.code(), error.what(),
-        "Bring back the file that was made when the chip was provisioned. It cannot be made anew.");
+        "Bring back the file that was made when the chip was provisioned. It cannot be made again.");
   }
 }
 

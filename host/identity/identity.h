@@ -54,9 +54,9 @@ class Identity {
   /// The secret, if there are a file and a slot for it. Throws (badFile) for a file that holds none or that
   /// others can read.
   const std::optional<client::PairingSecret>& pairing();
-  /// Throws (badFile) unless the pairing secret, if there is one, is the one in the chip, proved by a MAC. A wrong one
-  /// makes wrong keys of TLS, which only the server notices, and it cannot tell why. Proves nothing as long as the data
-  /// zone is open: until then the slot can be written anew.
+  /// Throws (badFile) unless the pairing secret, if there is one, is the one in the chip, proved by a MAC. A
+  /// wrong one gives wrong TLS keys, which only the server detects, without knowing the cause. Proves nothing
+  /// as long as the data zone is open: until then the slot can be written anew.
   void requirePairing();
 
   /// The device's certificate and those of its issuers: the chosen file, else the record's, else rebuilt from the chip.

@@ -4,8 +4,8 @@
 // without ca/root.key. The signer signs devices, brokers and operators, and the list of those it revoked.
 //
 // Both keys are files that only their owner can read, in the clear. Whoever has the signer's key can make
-// devices that the broker lets in; whoever has the root's can also make brokers that the devices trust, for
-// ever. That is good enough for one's own network and for development; it is not what a factory should do.
+// devices that the broker accepts; who has the root's can also make brokers that the devices trust, for ever.
+// That is good enough for one's own network and for development; it is not what a factory should do.
 #pragma once
 
 #include <cstdint>

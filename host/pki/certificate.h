@@ -23,7 +23,7 @@ namespace signet::pki {
 
 class Certificate {
  public:
-  /// Throw UserError (badFile); `source` names it. A PEM text may hold several: the first is taken.
+  /// Throw UserError (badFile); `source` names it. A PEM text may hold several: the first is used.
   static Certificate fromPem(std::string_view text, const std::string& source);
   static Certificate fromDer(Bytes der, const std::string& source);
   static Certificate load(const std::string& path);

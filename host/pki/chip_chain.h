@@ -30,8 +30,8 @@ struct StoredChain {
 /// Refuses (badFile) what cannot be rebuilt byte for byte: certificates that Authority did not issue.
 StoredChain compressChain(const Certificate& device, const Certificate& signer, const Certificate& root);
 
-/// Device and signer, byte for byte as they were issued. Refuses (badFile) when what comes out is not signed
-/// by `root`: another name, another key in the chip, another authority.
+/// Device and signer, byte for byte as they were issued. Throws (badFile) when the result is not signed by
+/// `root`: another name, another key in the chip, another authority.
 std::vector<Certificate> rebuildChain(const StoredChain& stored, const std::string& deviceName,
                                       const atecc::PublicKey& deviceKey, const Certificate& root);
 

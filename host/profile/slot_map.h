@@ -83,7 +83,7 @@ class SlotMap {
 
 /// The map of a chip from its configuration zone: that of the shipped profile which made it, or else (a chip
 /// that others configured) what its bits allow: private keys that sign are identities, those that can only do
-/// ECDH and may be renewed are ephemeral, slots 10 to 12 that anyone can read are taken for certificates by
+/// ECDH and may be renewed are ephemeral, slots 10 to 12 that anyone can read are treated as certificates by
 /// the convention of the field, everything else that can be read in clear is data.
 SlotMap slotMapOf(const atecc::ConfigZone& config);
 

@@ -119,7 +119,7 @@ TEST_F(ApplyTest, AnotherStateThanPlannedIsRefused) {
   Process process(board_, disk_);
   ASSERT_EQ(process.device.setUserExtra(9), Status::ok);
   EXPECT_THAT(refusal(plan).what(), HasSubstr("changed since"));
-  EXPECT_TRUE(applyPlan(planFor()).changed);  // planned anew it is fine
+  EXPECT_TRUE(applyPlan(planFor()).changed);  // planned again it is fine
 }
 
 TEST_F(ApplyTest, JournalOfAnotherLifeIsRefused) {

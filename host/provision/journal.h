@@ -3,7 +3,7 @@
 // What is written and locked can be read from the chip. The journal adds what cannot: which profile was
 // meant, which steps were certainly done, and that the key in the identity slot was made here. It holds no
 // secret. A text of five lines (docs/provision.md); the last one is a checksum, so that damage is not
-// taken for progress.
+// mistaken for progress.
 #pragma once
 
 #include <cstdint>

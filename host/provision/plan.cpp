@@ -105,7 +105,7 @@ void addMissingKey(const profile::Profile& profile, const ChipState& state, std:
 
 std::uint16_t keysOf(atecc::Device& device, const ConfigZone& config) {
   unsigned keys = 0;
-  if (!config.configLocked()) return 0;  // until then the chip takes no keys
+  if (!config.configLocked()) return 0;  // until then the chip accepts no keys
   for (unsigned number = 0; number < Slot::kCount; ++number) {
     const Slot slot = Slot::from(number).value();
     if (!config.isPrivate(slot)) continue;

@@ -24,7 +24,7 @@ class TrialConnection {
   TrialConnection(atecc::Device& device, Clock& clock, const home::Home& home, const profile::SlotMap& map)
       : device_(device), clock_(clock), home_(home), map_(map) {}
 
-  /// Throws UserError: there is no mosquitto, or why the broker did not take the device.
+  /// Throws UserError: there is no mosquitto, or why the broker did not accept the device.
   Trial run(const std::string& deviceName, const std::string& mosquitto, std::int64_t now);
 
  private:

@@ -166,7 +166,7 @@ TEST_P(Board, LosesItsChipInTheMiddleOfAHandshakeAndRecovers) {
   rig.board.waitForLine(" connected", 60s);
 }
 
-/// Each of them strikes a command of its own, in the first handshake or before it.
+/// Each of them hits a command of its own, in the first handshake or before it.
 TEST_P(Board, FaultsOfTheChipDuringAHandshakeAreSurvived) {
   Rig rig;
   for (const emulator::ChipFault fault :

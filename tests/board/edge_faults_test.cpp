@@ -1,5 +1,4 @@
-// What goes wrong on a wire whose pins the master moves itself: fault plans strike there as on
-// the virtual bus.
+// What goes wrong on a wire whose pins the master moves itself: fault plans work there as on the virtual bus.
 #include <gtest/gtest.h>
 
 #include "host/base/sanitized.h"

@@ -382,7 +382,7 @@ TEST_F(Commands, TempKeySurvivesTheWatchdogByIdling) {
   EXPECT_TRUE(chip.volatileState()->tempKeyValid);
   expectTempKey(tempKey, true);
   loadedTempKey();
-  rig.bus.wait(std::chrono::seconds(3));  // not idled: the watchdog struck
+  rig.bus.wait(std::chrono::seconds(3));  // not idled: the watchdog expired
   EXPECT_EQ(chip.signTempKey(kTlsKey).status(), Status::volatileStateLost);
 }
 

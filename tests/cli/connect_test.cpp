@@ -1,5 +1,5 @@
-// `signet connect` and `signet doctor` against a real mosquitto: what they tell when it works, and the reason
-// and exit code of each way to fail.
+// `signet connect` and `signet doctor` against a real mosquitto: what they report when it works, and the
+// reason and exit code of each way to fail.
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/connected_command.h"

@@ -104,7 +104,8 @@ TEST_F(DeviceRun, ComesBackAndObeysWhatWasSaidMeanwhile) {
 TEST_F(DeviceRun, ResumesItsTlsSession) {
   Child device(program({"device", "run", "--retry", "1"}));
   device.waitFor("connected to localhost");
-  // Whoever takes the client ID pushes the device out; it may be back before the rival has said goodbye.
+  // A client that uses the same client ID replaces the device; the device may be back before the
+  // other has disconnected.
   Child rival(broker_->client("mosquitto_pub", {"-i", "my-device", "-t", "x", "-m", "y"}));
   rival.wait();
   device.waitFor("Trying again in");

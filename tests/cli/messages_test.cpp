@@ -119,7 +119,7 @@ TEST_F(Messages, WhatIsNotAllowedIsSaid) {
   refused(connecting("pub devices/my-device/t x --qos 3"), 2, "The QoS");
   refused(connecting("pub devices/my-device/t x --file y"), 2, "More than one payload");
   refused(connecting("pub devices/my-device/t --file missing"), 6, "missing cannot be read");
-  // Another device's topic: the broker tells a publisher of version 5.
+  // Another device's topic: the broker reports that to a publisher of version 5.
   refused(connecting("pub devices/other/t x"), 12, "not authorized");
 }
 

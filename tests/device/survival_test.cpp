@@ -125,7 +125,7 @@ class Survival : public ::testing::TestWithParam<Version> {
     ASSERT_TRUE(justSubscriber_.runUntil([&] { return subscriber_.ready; })) << subscriber_.lastWords;
     publisher_.start(broker.port(), GetParam(), keepSessions);
   }
-  /// Until some more messages have been acknowledged; how many is chance, so that it strikes anywhere.
+  /// Until some more messages have been acknowledged; how many is random, so that it happens anywhere.
   void runSomeMore() {
     const unsigned goal = std::min<unsigned>(kMessages, publisher_.acknowledged + 50 + random_() % 200);
     ASSERT_TRUE(both_.runUntil([&] {
@@ -185,7 +185,7 @@ TEST_P(Survival, NoneIsLostWhenTheBrokerIsKilled) {
     }
     broker.kill();
     broker.start();
-    // It must hear that its connection is gone before it can be ready again.
+    // It must notice the loss of its connection before it can be ready again.
     ASSERT_TRUE(justSubscriber_.runUntil([&] { return !subscriber_.ready; }));
     ASSERT_TRUE(justSubscriber_.runUntil([&] { return subscriber_.ready; })) << subscriber_.lastWords;
   }

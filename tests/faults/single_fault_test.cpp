@@ -1,4 +1,4 @@
-// Does the driver tell the truth whatever goes wrong once? Every operation is run with every single fault at
+// Does the driver report the truth whatever fails once? Every operation is run with every single fault at
 // every place. It must end in success or a truthful error, never with a wrong result, in bounded time; the
 // chip must then hold what it says it holds, and the same session must work again when the fault is over.
 #include <gtest/gtest.h>

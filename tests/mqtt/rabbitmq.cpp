@@ -59,7 +59,7 @@ void RabbitMq::writeConfiguration(const Credential& server, const Credential& cl
 }
 
 /// The user of those who come in clear is RabbitMQ's own, "guest"; the other one has no password, so only a
-/// certificate tells who it is.
+/// certificate says who it is.
 void RabbitMq::writeUsers(const std::string& user) const {
   const std::string all = R"("vhost": "/", "configure": ".*", "write": ".*", "read": ".*")";
   std::ofstream(folder_.path() + "/users.json")

@@ -1,5 +1,5 @@
-// The MQTT client against RabbitMQ's MQTT plugin. Debian 12 has RabbitMQ 3.10, which speaks 3.1.1 with
-// QoS 0 and 1: it grants no more, and takes QoS 2 as 1. One test with all in it, because the broker takes
+// The MQTT client against RabbitMQ's MQTT plugin. Debian 12 has RabbitMQ 3.10, which speaks 3.1.1 with QoS
+// 0 and 1: it grants no more, and treats QoS 2 as 1. One test with all in it, because the broker takes
 // long to start.
 #include <gtest/gtest.h>
 
@@ -103,7 +103,7 @@ void keepsSessions(std::uint16_t port) {
   EXPECT_TRUE(keeper.runUntil([&] { return keeper.messages == std::vector<std::string>{"later=kept"}; }));
 }
 
-/// What a device hears.
+/// What a device receives.
 struct Heard final : device::Events {
   void onConnected(const device::Agreed& agreed) override { tls = *agreed.tls; }
   void onReady() override { ready = true; }

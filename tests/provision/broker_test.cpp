@@ -97,7 +97,7 @@ class BrokerTest : public testing::Test {
 TEST_F(BrokerTest, DevicesHaveTheirOwnTopicsAndTheOperatorSeesAll) {
   broker_.start(now_);
   EXPECT_TRUE(broker_.running());
-  // What is not allowed is sent first, and must not be there when the allowed comes.
+  // What is not allowed is sent first, and must not be there when the allowed message arrives.
   EXPECT_EQ(publish("kitchen", "-r -t devices/attic/telemetry -m stolen").code, 0);
   EXPECT_EQ(publish("kitchen", "-r -t elsewhere -m stolen").code, 0);
   EXPECT_EQ(publish("kitchen", "-r -t devices/kitchen/telemetry -m 21").code, 0);

@@ -1,7 +1,7 @@
-// Does a connection tell the truth whatever goes wrong once on the bus? A whole connection, from TCP to
-// CONNACK, is run in virtual time with single faults at every byte, command and wake pulse. It must connect,
-// or fail with the chip as the cause, in bounded time; a forged chain must never be accepted; and once the
-// fault is over, the same client must connect.
+// Does a connection report the truth whatever fails once on the bus? A whole connection, from TCP to CONNACK,
+// is run in virtual time with single faults at every byte, command and wake pulse. It must connect, or fail
+// with the chip as the cause, in bounded time; a forged chain must never be accepted; and once the fault is
+// over, the same client must connect.
 #include <gtest/gtest.h>
 
 #include <map>

@@ -76,7 +76,7 @@ bool isTrue(Evil evil, const Outcome& outcome) {
     case Evil::flip:
     case Evil::flood: break;
   }
-  if (outcome.status == Status::timeout) return true;  // a length that promises more than comes
+  if (outcome.status == Status::timeout) return true;  // a length that announces more than arrives
   if (outcome.status == Status::protocolError) return outcome.during == Phase::joining;
   return outcome.tls.side == tls::Side::server && outcome.status == outcome.tls.status;
 }
@@ -103,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(Every, HostileServer,
                                          Evil::flood),
                          [](const auto& evil) { return evilName(evil.param); });
 
-/// What comes from a port where something else than TLS is spoken.
+/// What is received from a port with another protocol than TLS.
 class Banner final : public bench::Peer {
  public:
   explicit Banner(std::string text) : text_(std::move(text)) {}

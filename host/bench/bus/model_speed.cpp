@@ -88,7 +88,7 @@ double perSecond(unsigned perBatch, const std::function<void()>& batch) {
 
 std::vector<Figure> measureModelSpeed() {
   BareMaster master;
-  // Each batch ends well before the watchdog strikes.
+  // Each batch ends well before the watchdog expires.
   const CommandGroup infoCommand = command(0x30, 0, 0);
   const double info = perSecond(1000, [&] {
     master.restart();

@@ -16,7 +16,7 @@ namespace signet::bench {
 using X509Ptr = std::shared_ptr<X509>;
 using KeyPtr = std::shared_ptr<EVP_PKEY>;
 
-/// What the server shows, and whom it lets in.
+/// What the server presents, and which clients it accepts.
 struct TlsPeerIdentity {
   std::vector<X509Ptr> chain;  ///< its own certificate first
   KeyPtr key;

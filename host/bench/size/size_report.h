@@ -23,12 +23,12 @@ struct SizeReport {
   std::vector<std::string> deepestClientCalls;  ///< of the whole client
 };
 
-/// What the driver may take in the part that TLS needs.
+/// The limit for the driver in the part that TLS needs.
 constexpr double kCodeLimit = 6 * 1024;
 constexpr double kStackLimit = 512;
 constexpr double kRamLimit = 300;
 
-/// What signet and BearSSL together may take for a whole secure MQTT client, lwIP apart.
+/// The limit for signet and BearSSL together in a whole secure MQTT client, without lwIP.
 constexpr double kClientFlashLimit = 60 * 1024;
 constexpr double kClientRamLimit = 16 * 1024;
 

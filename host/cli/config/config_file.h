@@ -9,7 +9,7 @@
 namespace signet::cli {
 
 /// 128 bytes as they are, their 256 hexadecimal digits (white space, ':' and lines starting with '#' are
-/// skipped), a C array, the JSON of `signet config export`, or a chip image, whose configuration is taken.
+/// skipped), a C array, the JSON of `signet config export`, or a chip image, whose configuration is used.
 /// Throws UserError (Exit::badFile) that says what the file is instead.
 atecc::ConfigZone readConfigFile(const std::string& path, std::istream& in);
 

@@ -1,6 +1,5 @@
 // `signet device run`: a whole device on this computer, the same application as on a board (signet/thing):
 // telemetry at an interval, an LED that obeys, and a connection that comes back for ever.
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -16,7 +15,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct DeviceRunOptions {
   ConnectionOptions connection;
   std::string interval;
   std::string count;
@@ -24,7 +23,7 @@ struct Options {
   std::string retry;
 };
 
-thing::ThingOptions thingOptions(const Options& options) {
+thing::ThingOptions thingOptions(const DeviceRunOptions& options) {
   thing::ThingOptions out;
   if (!options.interval.empty()) {
     out.telemetryEvery = std::chrono::seconds(parseNumber(options.interval, "The interval", 1, 24 * 3600));
@@ -35,7 +34,7 @@ thing::ThingOptions thingOptions(const Options& options) {
   return out;
 }
 
-client::Settings deviceSettings(const Prepared& prepared, const Options& options, PcThing& device) {
+client::Settings deviceSettings(const Prepared& prepared, const DeviceRunOptions& options, PcThing& device) {
   client::Settings settings = prepared.settings;
   settings.application = [&device](device::Settings& mine) { device.describeTo(mine); };
   settings.resumeTls = true;
@@ -68,7 +67,7 @@ void leave(client::Connection& connection, PcThing& device) {
   connection.stop();
 }
 
-void deviceRun(Context& context, const Options& options) {
+void deviceRun(Context& context, const DeviceRunOptions& options) {
   const unsigned count = options.count.empty() ? 0 : parseNumber(options.count, "--count", 1, 1'000'000'000);
   thing::ThingOptions application = thingOptions(options);
   const Prepared prepared = prepareConnection(context, options.connection);
@@ -90,7 +89,7 @@ void deviceRun(Context& context, const Options& options) {
 }  // namespace
 
 void addDeviceRun(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DeviceRunOptions>();
   CLI::App& command =
       addCommand(commandGroup(root, "device"), "run",
                  {.summary = "be a device: report at an interval, obey commands, reconnect for ever",
@@ -103,13 +102,13 @@ void addDeviceRun(CLI::App& root, Context& context) {
                              "confirmed. With --json one JSON object a line.",
                   .examples = {"signet device run", "signet device run --interval 1 --count 3",
                                "signet pub --operator devices/my-device/command '{\"led\": true}'"}});
-  command.add_option("--interval", options->interval, "seconds between two reports (10)");
-  command.add_option("--count", options->count, "leave after so many confirmed reports");
-  command.add_option("--keep-session", options->sessionTime,
-                     "seconds for which the broker keeps commands while the device is away (3600)");
+  addOption(command, "--interval", options->interval, "seconds between two reports (10)");
+  addOption(command, "--count", options->count, "leave after so many confirmed reports");
+  addOption(command, "--keep-session", options->sessionTime,
+            "seconds for which the broker keeps commands while the device is away (3600)");
   addRetryOption(command, options->retry);
   options->connection.addTo(command);
-  command.callback([&context, options] { deviceRun(context, *options); });
+  onRun(command, [&context, options] { deviceRun(context, *options); });
 }
 
 void addDevice(CLI::App& root, Context&) {

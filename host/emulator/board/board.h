@@ -83,7 +83,7 @@ class Board {
   /// The first line of the serial port with `text` in it that was not found before. Throws UserError when it
   /// does not come within `longest`, or the program ends without it.
   std::string waitForLine(const std::string& text, std::chrono::seconds longest);
-  /// Everything that came out of the serial port.
+  /// Everything that was sent to the serial port.
   std::string console() const;
   /// Until `done` says so, which is asked whenever something has changed on the board. False:
   /// not within `longest`.

@@ -14,11 +14,11 @@ class VirtualBus;
 struct ByteFault {
   std::uint8_t flip = 0;  ///< bits inverted: a written byte reaches the chip so, a read byte the master
   bool flipAck = false;   ///< the master sees the opposite of the acknowledge bit that was sent
-  bool nack = false;      ///< (written byte) no chip takes it, and none acknowledges
+  bool nack = false;      ///< (written byte) no chip receives it, and none acknowledges
   bool lost =
-      false;  ///< written: acknowledged but not taken by the chip; read: the master gets the one after
+      false;  ///< written: acknowledged but not received by the chip; read: the master gets the one after
   bool doubled =
-      false;  ///< written: the chip takes it twice; read: the master gets it again as the next byte
+      false;  ///< written: the chip receives it twice; read: the master gets it again as the next byte
 };
 
 /// Each method may also act on the bus: VirtualBus::hold, schedulePower, reportFault, and on the chips.

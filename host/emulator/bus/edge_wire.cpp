@@ -25,7 +25,7 @@ void EdgeWire::drive(Time at, Lines released) {
 }
 
 Lines EdgeWire::levels() {
-  bus_.settle();  // power that goes at an instant, watchdogs, ends of commands, lines that come free
+  bus_.settle();  // power cuts that are due, watchdogs, ends of commands, lines that are released
   follow(time_.now());
   return seen_;
 }
@@ -146,7 +146,7 @@ bool EdgeWire::takeAddress(Time at, std::uint8_t byte, const ByteFault& fault) {
     if (chip->start(at, byte)) joined_.push_back(chip);
   }
   chipsSend_ = (byte & 1) != 0;
-  if (fault.doubled && chipsSend_) readChips(at);  // it takes the second one for the clock of its first byte
+  if (fault.doubled && chipsSend_) readChips(at);  // to it, the second one is the clock of its first byte
   if (fault.doubled && !chipsSend_) takeByte(at, byte, {});
   return !joined_.empty();
 }

@@ -40,10 +40,10 @@ class EdgeWire {
   void drive(Time at, Lines released);
   /// Now. Open drain: a line is high when nothing pulls it low.
   Lines levels();
-  /// At most one; nullptr for none. Must outlive the wire, or be taken off.
+  /// At most one; nullptr for none. Must outlive the wire, or be removed.
   void setFaults(BusFaults* faults) { faults_ = faults; }
 
-  /// Hears what happens on the wire (of BusListener, the part of the wires). Must outlive the wire,
+  /// Receives what happens on the wire (of BusListener, the part of the wires). Must outlive the wire,
   /// or be removed.
   void addListener(BusListener& listener) { listeners_.push_back(&listener); }
   void removeListener(BusListener& listener);
@@ -87,7 +87,7 @@ class EdgeWire {
   unsigned bits_ = 0;          ///< SCL pulses of this byte, acknowledge included
   unsigned shift_ = 0;
   std::uint8_t out_ = 0xFF;              ///< the byte that the chips send
-  std::optional<std::uint8_t> doubled_;  ///< a byte that comes again
+  std::optional<std::uint8_t> doubled_;  ///< a byte that is repeated
   bool ack_ = false;                     ///< ninth bit, as the wire has it
   bool inTransaction_ = false;
   bool repeated_ = false;

@@ -1,5 +1,5 @@
 // What the tests of bus, faults and traces share: a factory-fresh chip on a bus in virtual time, and a
-// listener that writes down what it hears.
+// listener that records what is reported.
 #pragma once
 
 #include <array>

@@ -92,8 +92,8 @@ class VirtualBus {
   void attach(Chip& chip, std::string name = {});
   /// Takes a chip off the bus: its power goes now. Nothing happens if it is not attached.
   void detach(Chip& chip);
-  /// `listener` hears what happens inside this chip, before the bus's own listeners. It is forgotten when the
-  /// chip is detached. Precondition: attached (std::invalid_argument otherwise).
+  /// `listener` receives what happens inside this chip, before the bus's own listeners. It is forgotten when
+  /// the chip is detached. Precondition: attached (std::invalid_argument otherwise).
   void addChipListener(Chip& chip, ChipListener& listener);
   /// The chips in the order of their attachment, and the name of one ("" when not attached).
   std::vector<Chip*> chips() const;
@@ -103,7 +103,7 @@ class VirtualBus {
   // of a byte.
   void setPower(Chip& chip, bool on);
   void schedulePower(Chip& chip, Time at, bool on);
-  /// Makes the chip's watchdog strike at an instant to come.
+  /// Makes the chip's watchdog expire at a future instant.
   void scheduleWatchdog(Chip& chip, Time at);
 
   // ---- The master. Every call returns at the Stop edge (or when the master stops waiting).
@@ -198,7 +198,7 @@ class VirtualBus {
   bool startTold_ = false;      ///< the same, as reported to the listeners
   Time lastScheduled_{};
   std::optional<Time> sdaLowSince_;
-  std::optional<std::uint8_t> doubled_;  ///< a read byte that comes again
+  std::optional<std::uint8_t> doubled_;  ///< a read byte that is repeated
 };
 
 }  // namespace signet::emulator

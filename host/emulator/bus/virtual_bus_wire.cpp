@@ -150,7 +150,7 @@ bool VirtualBus::deliverAddress(Time at, std::uint8_t value, const ByteFault& fa
   if (!fault.doubled) return ack;
   const bool isRead = (value & 1) != 0;
   if (isRead) {
-    readChips(at);  // the chip takes the second address byte for the clock of its first byte
+    readChips(at);  // to the chip, the second address byte is the clock of its first byte
   } else {
     deliverByte(at, value, {});
   }

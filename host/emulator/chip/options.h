@@ -10,7 +10,7 @@
 
 namespace signet::emulator {
 
-/// Which execution times a chip takes (datasheet table 9-4).
+/// Which execution times a chip has (datasheet table 9-4).
 enum class Timing : std::uint8_t {
   typical,
   maximum,

@@ -84,7 +84,7 @@ class FaultInjector::Impl {
     return !address || *address == address_;
   }
 
-  /// Counts one more of the rule's unit. True: it strikes.
+  /// Counts one more of the rule's unit. True: the fault happens now.
   bool due(std::size_t i) {
     const FaultTrigger& trigger = plan_.rules[i].trigger;
     if (!addressFits(i)) return false;

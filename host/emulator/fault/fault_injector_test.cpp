@@ -1,4 +1,4 @@
-// Each fault: what it does on the bus, and that it strikes where the plan says and nowhere else.
+// Each fault: what it does on the bus, and that it happens where the plan says and nowhere else.
 #include "host/emulator/fault/fault_injector.h"
 
 #include <gtest/gtest.h>

@@ -46,7 +46,7 @@ enum class FaultKind : std::uint8_t {
   doubled,   ///< a byte arrives twice
   stuck,     ///< `line` is held low for `duration`, or until the bus is recovered
   late,      ///< the chip is busy for `duration` longer
-  watchdog,  ///< the chip's watchdog strikes after `delay`
+  watchdog,  ///< the chip's watchdog expires after `delay`
   powerCut,  ///< the chip loses power after `delay` for `duration`, or for good
   eccFault,  ///< the chip answers 05 to the (next) ECC command
   wrongCrc,  ///< the CRC of the response is damaged

@@ -81,8 +81,8 @@ Json parseFrame(std::string_view text, const std::string& name) {
   const std::string_view head = text.substr(0, kMagic.size());
   if (head != kMagic.substr(0, head.size())) {
     throw ChipImageError(ImageCause::foreign,
-                         fmt::format("'{}' is not a signet chip image; give the path of a file "
-                                     "that `signet chip new` made",
+                         fmt::format("'{}' is not a signet chip image; "
+                                     "give the path of a file that `signet chip new` made",
                                      name));
   }
   if (text.size() < kMagic.size() + kTailSize || text.substr(text.size() - 3) != "\n}\n") {
@@ -204,8 +204,8 @@ void createChipImage(const std::string& path, const ChipImage& image) {
   const ImageLock lock(path);
   if (::access(path.c_str(), F_OK) == 0) {
     throw ChipImageError(ImageCause::exists,
-                         fmt::format("'{}' exists already; choose another name, or remove the file "
-                                     "first if its keys are no longer needed",
+                         fmt::format("'{}' exists already; choose another name, "
+                                     "or remove the file first if its keys are no longer needed",
                                      path));
   }
   storeChipImage(path, image, realFiles());

@@ -1,4 +1,4 @@
-// PersistentChip: a Chip that lives in a chip image file. Every change of its EEPROM is in the file before
+// PersistentChip: a Chip that is kept in a chip image file. Every change of its EEPROM is in the file before
 // anything of it can be seen on the bus.
 #pragma once
 

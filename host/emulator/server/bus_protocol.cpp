@@ -47,7 +47,7 @@ std::string headerError(std::uint8_t op, std::uint8_t address, std::size_t lengt
   }
 }
 
-/// What follows the header: a read's length tells how much it wants, not how much it sends.
+/// What follows the header: the length of a read is what it requests, not what it sends.
 std::size_t payloadSize(std::uint8_t op, std::size_t length) {
   return op == 'R' ? 0 : length;
 }

@@ -22,7 +22,7 @@ namespace signet::emulator {
 struct BusRequest {
   enum class Op : std::uint8_t { write = 'W', read = 'R', wake = 'K', advance = 'T' };
 
-  /// Longest write or read; the same as Linux's i2c-dev takes.
+  /// Longest write or read; the same as in Linux's i2c-dev.
   static constexpr std::size_t kMaxLength = 8192;
   static constexpr std::chrono::microseconds kDefaultWake{80};  // eight zero bits at 100 kHz
 

@@ -75,7 +75,7 @@ void BusServer::waitForWork(int stopFd, bool& stop) {
   auto ready = polled.begin() + 2;
   for (Client& client : clients_) {
     const short events = (ready++)->revents;
-    // Of a client that is gone too: what it asked for before is still done.
+    // Also of a client that has disconnected: its earlier requests are still carried out.
     if (events != 0 && !client.answer.empty()) sendAnswer(client);
     if (events != 0 && client.wantsInput()) receive(client);
   }

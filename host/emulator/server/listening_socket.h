@@ -29,8 +29,8 @@ enum class Reach : bool { thisComputer, network };
 
 class ListeningSocket {
  public:
-  /// unix: the socket file gets mode 0600; one left behind by a server that crashed is replaced.
-  /// tcp: port 0 takes a free one, which endpoint() tells. Throws ListenError.
+  /// unix: the socket file gets mode 0600; one left behind by a server that crashed is replaced. tcp: port 0
+  /// uses a free one, which endpoint() returns. Throws ListenError.
   explicit ListeningSocket(const port::Endpoint& endpoint, Reach reach = Reach::thisComputer);
   /// Removes the socket file, unless another server has put its own there.
   ~ListeningSocket();

@@ -22,7 +22,7 @@ unsigned long asNumber(void* argument) {
 struct I2cCharDevice::SmbusPlan {
   bool writes = false;
   bool reads = false;
-  bool block = false;  // the first byte read tells how many follow
+  bool block = false;  // the first byte read is the number of those that follow
   bool pec = false;    // a checksum follows the last byte
   std::array<std::uint8_t, 2 + I2C_SMBUS_BLOCK_MAX + kPecSize> out{};
   std::size_t outSize = 0;
@@ -186,7 +186,7 @@ int I2cCharDevice::planBlock(const i2c_smbus_ioctl_data& request, SmbusPlan& pla
   const bool reading = request.read_write == I2C_SMBUS_READ;
   const __u8* block = request.data->block;
   plan.block = reading && request.size == I2C_SMBUS_BLOCK_DATA;
-  if (plan.block) return 0;  // the device will tell the length
+  if (plan.block) return 0;  // the device will send the length
   // The older form of the I2C block has no length when it reads: it takes all that fits.
   const bool all = reading && request.size == I2C_SMBUS_I2C_BLOCK_BROKEN;
   const std::size_t size = all ? I2C_SMBUS_BLOCK_MAX : block[0];

@@ -1,4 +1,4 @@
-// SocketWire: an I2cWire to a bus server, connected for as long as it lives.
+// SocketWire: an I2cWire to a bus server, connected during its lifetime.
 //
 // The preloaded library makes one for each call of the program it is in: a connection kept open would be
 // shared by accident with children after fork, and closed by programs that close all they do not know.

@@ -26,7 +26,7 @@ class VirtualBuses {
   static constexpr std::size_t kMax = 8;
   using PathBuffer = std::array<char, PATH_MAX>;
 
-  /// Entries that cannot be read are left out; problem() tells of the first.
+  /// Entries that cannot be read are left out; problem() describes the first.
   VirtualBuses(const char* buses, const char* sysfs);
 
   /// The bus behind "/dev/i2c-7".

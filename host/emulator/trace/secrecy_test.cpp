@@ -93,7 +93,7 @@ bool contains(const std::string& text, const std::vector<std::uint8_t>& secret) 
   return false;
 }
 
-/// The same, from the marks that every export goes by: quick enough for thousands of traces.
+/// The same, from the marks that every export uses: quick enough for thousands of traces.
 bool shows(const std::vector<TraceEntry>& entries, const std::vector<std::uint8_t>& secret) {
   for (const TraceEntry& entry : entries) {
     std::vector<std::uint8_t> run;

@@ -11,7 +11,7 @@
 
 namespace signet::emulator {
 
-/// What a group says.
+/// What a group means.
 struct Meaning {
   std::string words;
   std::vector<TraceField> fields;

@@ -92,7 +92,7 @@ class Neighbourhood final : public i2c::Bus {
   }
   Status doWake(Duration) override {
     for (auto& [address, n] : neighbours) {
-      if (clock_.now() < n.awakeUntil) continue;  // awake: it takes no notice
+      if (clock_.now() < n.awakeUntil) continue;  // awake: it ignores it
       n.awakeUntil = clock_.now() + kWatchdogMin;
       n.freshlyWoken = true;
     }

@@ -7,7 +7,7 @@
 // Statuses. Every method can return what Session::execute() returns for the bus and for damaged answers:
 // noDevice, notAnAtecc, busFault, notSupported, timeout, badCrc, badResponse, communication,
 // watchdogExpiring. executionError always means: legal, but not in the present lock state, configuration or
-// TempKey state (refusal.h tells which). Below, each method lists only what it adds to these.
+// TempKey state (refusal.h says which). Below, each method lists only what it adds to these.
 //
 // TempKey. Commands marked [TempKey] need what an earlier Nonce, GenDig or GenKey left in the chip, and use
 // it up. They return volatileStateLost, unsent, when the chip slept since. After badCrc or timeout of such a
@@ -114,7 +114,7 @@ class Device {
 
   // ---- Locking, for ever: lock.cpp --------------------------------------------------------------------
   // All look first (locked: it was locked already; nothing is sent) and read the lock byte back afterwards
-  // (notVerified: the chip said success, but does not show it).
+  // (notVerified: the chip reported success, but the state read back differs).
 
   /// `crc` is crc16() over all 128 bytes as they are now; the chip refuses with executionError if it holds
   /// something else. Without: no check, never do that on a part that matters.
@@ -153,7 +153,7 @@ class Device {
 
   /// A new random private key in `slot`; the public key. Replaces what is there. When the answer is lost: if
   /// the slot held no key before, it is read back; otherwise outcomeUnknown, the slot holds the old or the
-  /// new key, and publicKey() tells which.
+  /// new key, and publicKey() shows which.
   Result<PublicKey> createKey(Slot slot);
   /// [TempKey] The same, and mixes the public key into TempKey (a random key and its proof of origin).
   /// outcomeUnknown whenever the answer is lost: TempKey cannot be read back.
@@ -175,8 +175,8 @@ class Device {
   /// and the secret went over the bus in clear.
   Status ecdhToNextSlot(Slot slot, const PublicKey& peer);
 
-  /// Writes a private key in clear; only before the data zone is locked. Big-endian.
-  /// outcomeUnknown: publicKey() tells which key the slot holds.
+  /// Writes a private key in clear; only before the data zone is locked. Big-endian. outcomeUnknown:
+  /// publicKey() shows which key the slot holds.
   Status writePrivateKey(Slot slot, const Block& privateKey);
   /// [TempKey] The same, encrypted; `ciphertext` and `mac` from encryptPrivateKey() (host_mac.h).
   Status writePrivateKeyEncrypted(Slot slot, const std::array<std::uint8_t, 36>& ciphertext,
@@ -208,7 +208,7 @@ class Device {
   Status verifyStored(Slot slot, const Signature& signature);
   /// [TempKey] Marks the public key in `slot` as validated / invalid. The key that signed is
   /// SlotConfig.ReadKey. TempKey must come from digestStoredKey(slot). mismatch: wrong signature.
-  /// outcomeUnknown: keyValid(slot) tells.
+  /// outcomeUnknown: keyValid(slot) shows it.
   Status validate(Slot slot, const Signature& signature, const VerifyOtherData& otherData);
   Status invalidate(Slot slot, const Signature& signature, const VerifyOtherData& otherData);
   /// [TempKey] The same for a key inside of an X.509 certificate whose digest SHA and shaPublic() made.
@@ -226,7 +226,7 @@ class Device {
   Result<Digest> hmac(Slot slot, const HmacMode& mode);
 
   // ---- SHA-256 in the chip: sha.cpp -------------------------------------------------------------------
-  // Start, any number of 64-byte blocks, end with the rest. The context lives in TempKey and dies with any
+  // Start, any number of 64-byte blocks, end with the rest. The context is kept in TempKey and lost with any
   // other command in between.
 
   Status shaStart();

@@ -15,8 +15,7 @@ EncryptedAccess::~EncryptedAccess() {
 /// Brings the chip and `tempKey` to the same secret value.
 Status EncryptedAccess::open(const NumIn& numIn, Digest& tempKey) {
   SIGNET_ASSIGN(const Block randOut, device_.nonce(numIn));
-  // What the chip takes for opcode, mode and slot when the key has NoMac; ignored, and equal, when
-  // it has not.
+  // What the chip uses for opcode, mode and slot when the key has NoMac; ignored, and equal, when it has not.
   const Word otherData{static_cast<std::uint8_t>(Opcode::genDig), static_cast<std::uint8_t>(Zone::data),
                        static_cast<std::uint8_t>(keySlot_.number()), 0};
   SIGNET_TRY(device_.genDigSlot(keySlot_, otherData));

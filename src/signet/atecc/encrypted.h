@@ -35,7 +35,7 @@ class EncryptedAccess {
   /// with zeros. invalidArgument if it is longer than the slot.
   Status readSlot(Slot slot, MutableBytes out, const NumIn& numIn);
   Status writeSlot(Slot slot, Bytes data, const NumIn& numIn);
-  /// outcomeUnknown: Device::publicKey() tells which key the slot holds.
+  /// outcomeUnknown: Device::publicKey() shows which key the slot holds.
   Status writePrivateKey(Slot slot, const Block& privateKey, const NumIn& numIn);
 
  private:

@@ -62,7 +62,7 @@ struct HostMac {
     Block ciphertext;
     Digest mac;
   };
-  /// What Device::writeEncryptedBlock(address, ...) takes. `tempKey` after GenDig of the write key.
+  /// The arguments of Device::writeEncryptedBlock(address, ...). `tempKey` after GenDig of the write key.
   EncryptedBlock encryptBlock(MemoryAddress address, const Block& plaintext, const Digest& tempKey) const;
   /// The same with a Param1 of the caller's choice (82h and C2h are both accepted after the data lock).
   EncryptedBlock encryptBlock(std::uint8_t param1, std::uint16_t param2, const Block& plaintext,
@@ -83,7 +83,7 @@ struct HostMac {
     std::array<std::uint8_t, 36> ciphertext;
     Digest mac;
   };
-  /// What Device::writePrivateKeyEncrypted() takes. `tempKey` after GenDig of the write key.
+  /// The arguments of Device::writePrivateKeyEncrypted(). `tempKey` after GenDig of the write key.
   EncryptedPrivateKey encryptPrivateKey(Slot slot, const Block& privateKey, const Digest& tempKey) const;
 
   // ---- GenKey digests, Sign(internal), Verify(Validate).

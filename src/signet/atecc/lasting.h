@@ -11,9 +11,9 @@ namespace signet::atecc {
 enum class Ran : std::uint8_t { yes, no, unknown };
 
 /// Calls `send` (a command with Effect::lasting). When its outcome is unknown, `look` reads the state back
-/// and tells whether the command ran; only if it surely did not is it sent again.
+/// and returns whether the command ran; only if it certainly did not is it sent again.
 ///   ok, or any status of `send`
-///   outcomeUnknown   `look` could not tell
+///   outcomeUnknown   `look` could not decide
 ///   timeout          it did not run, however often it was sent
 template <typename Send, typename Look>
 Status sendLasting(Send send, Look look) {

@@ -1,4 +1,4 @@
-// The parser of what comes from the bus: any bytes, any expectation.
+// The parser of answers from the bus: any bytes, any expectation.
 #include <cstddef>
 #include <cstdint>
 

@@ -77,7 +77,7 @@ Status Session::judgeSilence(const Command& command, const Reply& reply, Status 
     power_ = Power::idle;
     return reply.status;
   }
-  // A damaged answer comes from a chip that is awake and well; everything else needs a fresh start.
+  // A damaged answer comes from a chip that is awake and working; everything else needs a fresh start.
   const Status woken = reply.outcome == Outcome::damaged ? Status::ok : restart();
   if (command.effect == Effect::lasting) return Status::outcomeUnknown;
   SIGNET_TRY(woken);
@@ -120,7 +120,7 @@ Session::Reply Session::examine(const Command& command, Status sent, bool distur
   const MutableBytes raw = MutableBytes(buffer_).first(expectedSize(command));
   const bool mayReset = sent == Status::ok;
   if (allOnes(raw) && !(disturbed && mayReset)) {
-    // No answer; or the read did not reach the chip and met an idle line. Only reading on can tell.
+    // No answer; or the read did not reach the chip and met an idle line. Only reading on can show it.
     const Status status = repaired(bus_.read(address_, raw));
     if (status != Status::ok || allOnes(raw)) return {Outcome::empty, Status::communication};
   }
@@ -188,12 +188,12 @@ void Session::wentToSleep() {
   if (memory_ == Memory::loaded) memory_ = Memory::lost;
 }
 
-/// Awake, and for at least `needed` more before the watchdog can strike.
+/// Awake, and for at least `needed` more before the watchdog can expire.
 Status Session::ensureAwake(Duration needed) {
   if (power_ == Power::awake) {
     const Duration sinceWake = clock_.now() - wokenAt_;
     if (sinceWake + needed <= (options_.longWatchdog ? kLongWatchdogMin : kWatchdogMin)) return Status::ok;
-    // By now the watchdog has struck, whatever other traffic may have woken the chip since.
+    // By now the watchdog has expired, whatever other traffic may have woken the chip since.
     if (sinceWake > (options_.longWatchdog ? kLongWatchdogMax : kWatchdogMax)) {
       wentToSleep();
       power_ = Power::unknown;
@@ -203,8 +203,8 @@ Status Session::ensureAwake(Duration needed) {
 }
 
 /// From any state to freshly awake with an empty buffer: idle, which keeps TempKey, then wake. A chip that
-/// does not take the idle was asleep, and its TempKey is gone; it gets a second chance, since noise can
-/// hide an ACK.
+/// does not acknowledge the idle was asleep, and its TempKey is gone; it gets a second chance, since noise
+/// can hide an ACK.
 Status Session::restart() {
   Status status = Status::noDevice;
   const bool mayBeBusy = power_ == Power::awake || power_ == Power::unknown;

@@ -12,7 +12,7 @@
 //
 // What the session does by itself:
 //   - wakes the chip and checks its wake group 04 11 33 43;
-//   - idles and wakes it again before the watchdog could strike, so that TempKey survives;
+//   - idles and wakes it again before the watchdog could expire, so that TempKey survives;
 //   - knows when the chip slept nevertheless, and then refuses to continue what needed TempKey;
 //   - retries what is safe to retry, and nothing else:
 //

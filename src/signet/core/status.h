@@ -37,12 +37,12 @@ enum class [[nodiscard]] Status : std::uint8_t{
     selfTestFailed = 33,    ///< 07: (608) a power-on self test failed
     healthTestFailed = 34,  ///< 08: (608) the random number generator failed its health test
     executionError = 35,    ///< 0F: legal, but not possible in the chip's present state or configuration
-    watchdogExpiring = 36,  ///< EE: too little time left before the watchdog strikes, also after a fresh wake
+    watchdogExpiring = 36,  ///< EE: too little time left before the watchdog expires, also after a fresh wake
     communication = 37,     ///< FF: the chip saw a wrong CRC, also when sent again
 
     // What the driver concludes.
     outcomeUnknown =
-        40,  ///< a command with lasting effect may or may not have run, and the state read back cannot tell
+        40,  ///< a command with lasting effect may or may not have run, and the state read back does not show it
     volatileStateLost =
         41,        ///< the chip slept in the middle of a sequence: TempKey is gone, start the sequence again
     refused = 42,  ///< the configuration forbids it; found before sending, see Refusal

@@ -52,7 +52,8 @@ struct ConnectionMemory {
   mqtt::ClientMemory mqtt;
 };
 
-/// Whom to connect to, and as whom. Everything pointed at must stay valid until the connection is stopped.
+/// The broker to connect to, and the identity to use. Everything pointed at must stay valid until the
+/// connection is stopped.
 struct Settings {
   const char* host = nullptr;  ///< a name or an IPv4 or IPv6 address
   std::uint16_t port = 8883;
@@ -200,7 +201,7 @@ class Connection final : private mqtt::Listener {
   std::size_t nextSubscription_ = 0;
   std::uint16_t subscribing_ = 0;  ///< packet identifier of the SUBSCRIBE that is not answered yet
 
-  Status lostStatus_ = Status::ok;  ///< what the MQTT client said when it ended the session
+  Status lostStatus_ = Status::ok;  ///< what the MQTT client returned when it ended the session
   mqtt::ReasonCode lostReason_ = mqtt::ReasonCode::success;
 };
 

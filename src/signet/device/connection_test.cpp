@@ -23,7 +23,7 @@ class PlayedTransport final : public net::Transport {
   Status ending = Status::wouldBlock;  ///< what read() says when nothing is left
   Status breaking = Status::ok;        ///< what write() says instead of working
   Buffer incoming, outgoing;
-  std::size_t room = 100'000;  ///< how much write() still takes
+  std::size_t room = 100'000;  ///< how much write() still accepts
   unsigned opened = 0;
 
   Buffer take() { return std::exchange(outgoing, {}); }

@@ -1,4 +1,4 @@
-// What a Connection tells the application.
+// What a Connection reports to the application.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct Disconnection {
   Phase during = Phase::stopped;  ///< the phase that failed
   /// Statuses of net::Transport (opening), of tls::Client (handshake), and besides:
   ///   timeout          no answer within the phase's limit; connected: the broker is silent (keep-alive)
-  ///   refusedByBroker  `reason` tells why
+  ///   refusedByBroker  `reason` says why
   ///   closed           the broker ended the session: `reason`, or success when it just closed the stream
   ///   protocolError    the broker does what MQTT does not allow
   ///   clockNotSet      the date is not known yet, so no certificate could be judged
@@ -70,7 +70,7 @@ class Events {
   virtual void onPayload(Bytes piece) { (void)piece; }
   virtual void onMessageEnd() {}
 
-  /// The broker has taken a message of QoS 1 or 2, or (isError(reason)) refused it for good.
+  /// The broker has accepted a message of QoS 1 or 2, or (isError(reason)) rejected it for good.
   virtual void onPublished(std::uint16_t packetId, mqtt::ReasonCode reason) { (void)packetId, (void)reason; }
   /// A message was dropped: to make room (queueFull), or as too large for the broker (packetTooLarge).
   virtual void onDropped(Status why) { (void)why; }

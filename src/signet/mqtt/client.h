@@ -1,5 +1,5 @@
-// MQTT client, 3.1.1 and 5, sans-IO: bytes of a transport go in and come out, time is an argument, memory is
-// the caller's.
+// MQTT client, 3.1.1 and 5, sans-IO: bytes of a transport go in and come out, time is an argument, memory
+// is the caller's.
 //
 //     RamStore store(memory, receivedIds);
 //     Client client({in, control, scratch}, store, listener);
@@ -13,8 +13,8 @@
 // out of the store (or a PayloadSource) as the transport takes them, and in to the listener as they come. No
 // buffer has to hold a whole message.
 //
-// Its parts: a PacketReader finds the packets in what comes in; an Outbox keeps what goes out in its order;
-// the client itself knows the session, its time limits, and what may be sent when.
+// Its parts: a PacketReader finds the packets in the received bytes; an Outbox keeps what is to be sent in
+// order; the client itself knows the session, its time limits, and what may be sent when.
 //
 // Not thread safe. Listener methods are called from within receive() and tick(); they may call publish(),
 // subscribe(), unsubscribe() and disconnect(), nothing else.
@@ -76,7 +76,8 @@ class Client {
   /// The transport is gone. Unacknowledged messages stay in the store.
   void connectionLost();
 
-  /// Puts a message into the store. `packetId`, if not null: 0 for QoS 0, else what onPublished() will tell.
+  /// Puts a message into the store. `packetId`, if not null: 0 for QoS 0, else what
+  /// onPublished() will report.
   ///   invalidArgument  topic or properties break a rule
   ///   packetTooLarge   larger than the store or scratch memory can ever hold
   ///   queueFull        no room now (WhenFull::refuse)
@@ -100,12 +101,12 @@ class Client {
 
   /// Fills `out` with bytes for the transport; how many. 0: nothing to send now.
   std::size_t pull(MutableBytes out, Instant now);
-  /// Takes bytes from the transport; how many were taken: less than all when acknowledgements must be pulled
-  /// first. protocolError, refusedByBroker, closed (the broker said goodbye): the connection is over,
-  /// listener told.
+  /// Consumes bytes from the transport; returns how many: less than all when acknowledgements must be pulled
+  /// first. protocolError, refusedByBroker, closed (the broker sent DISCONNECT): the connection has ended,
+  /// and the listener was called.
   Result<std::size_t> receive(Bytes bytes, Instant now);
-  /// The transport takes nothing any more, but may still have bytes for receive(): acknowledgements that wait
-  /// for pull() are dropped, so that they do not hold it up.
+  /// The transport accepts nothing any more, but may still have bytes for receive(): acknowledgements that
+  /// wait for pull() are dropped, so that they do not hold it up.
   void discardControl() { outbox_.discardControl(); }
   /// Keep-alive and time limits. timeout: the broker is silent, the connection is over.
   Status tick(Instant now);
@@ -148,7 +149,7 @@ class Client {
   Store& store_;
   Listener& listener_;
   PacketReader reader_;
-  PublishHeader receiving_;  ///< the message whose payload comes in
+  PublishHeader receiving_;  ///< the message whose payload is being received
   Outbox outbox_;
   TopicAliases receivedAliases_;
 };

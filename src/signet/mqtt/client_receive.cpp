@@ -1,11 +1,11 @@
-// What a client receives: packets taken out of the stream, checked, and acted on.
+// What a client receives: packets found in the stream, checked, and acted on.
 #include "signet/mqtt/client.h"
 
 namespace signet::mqtt {
 namespace {
 
-/// Room that must be free in the control buffer before a packet is taken: the acknowledgement of whatever it
-/// is.
+/// Room that must be free in the control buffer before a packet is read: for its acknowledgement,
+/// whatever its type.
 constexpr std::size_t kLargestAck = 6;
 
 /// Packet types as a set: the one of `type`.
@@ -58,7 +58,7 @@ Result<std::size_t> Client::receive(Bytes bytes, Instant now) {
     }
   }
   if (state_ == State::failed) return failure_;
-  return bytes.size();  // nobody listens any more
+  return bytes.size();  // the rest is ignored
 }
 
 /// Packets that a server may send now, with the flags that they must have (section 2.1.3).

@@ -31,9 +31,9 @@ class Listener {
   virtual void onMessage(const IncomingMessage&) {}
   virtual void onPayload(Bytes) {}
   virtual void onMessageEnd() {}
-  /// The broker has taken the message, or (isError(reason)) refused it for good. Not called for QoS 0.
+  /// The broker has accepted the message, or (isError(reason)) rejected it for good. Not called for QoS 0.
   virtual void onPublished(std::uint16_t packetId, ReasonCode reason) { (void)packetId, (void)reason; }
-  /// A message was dropped: to make room (queueFull), or because the broker takes none
+  /// A message was dropped: to make room (queueFull), or because the broker accepts none
   /// so large (packetTooLarge).
   virtual void onDropped(Status why) { (void)why; }
   virtual void onSubscribed(std::uint16_t packetId, Bytes reasons) { (void)packetId, (void)reasons; }

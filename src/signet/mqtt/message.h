@@ -29,8 +29,8 @@ struct Message {
 /// A payload that is made or read while it is sent. Only for QoS 0: it is not kept for sending again.
 class PayloadSource {
  public:
-  /// Fills `out` with the bytes from `offset` on. An error ends the connection: a half-sent packet cannot
-  /// be taken back.
+  /// Fills `out` with the bytes from `offset` on. An error ends the connection: a half-sent packet
+  /// cannot be withdrawn.
   Status read(std::uint32_t offset, MutableBytes out) { return doRead(offset, out); }
 
  protected:

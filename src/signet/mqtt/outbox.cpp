@@ -114,11 +114,11 @@ bool Outbox::startNext() {
       if (source_ != nullptr) startSource();
       return source_ != nullptr;
     }
-    // Order is kept: what waits for a free place holds up what comes behind it.
+    // Order is kept: a message that waits for a free place delays those behind it.
     if (inflight >= limits_.inflight && store_.get(next).qos != Qos::atMostOnce) return false;
     startStored(next);
     if (publish_.active()) return true;
-    // It was too large for the broker, and is gone.
+    // It was too large for the broker, and was dropped.
   }
   return false;
 }
@@ -144,14 +144,14 @@ void Outbox::startStored(Store::Handle handle) {
 void Outbox::startSource() {
   PublishHeader header{sourceMessage_.topic, 0, Qos::atMostOnce, sourceMessage_.retain, false};
   const std::size_t size = encodedSize(sourceMessage_.properties);
-  // The encoded properties stand at the end of the scratch memory while the header is made at its start.
+  // The encoded properties are at the end of the scratch memory while the header is made at its start.
   WireWriter encoded(publish_.scratch().last(size + 4));
   writeProperties(encoded, sourceMessage_.properties);
   start(header, version_ == Version::v5 ? encoded.written().last(size) : Bytes(), sourceSize_);
   publish_.takeFrom(*source_);
 }
 
-/// Lets a number stand for the topic, or gives it one for the next time.
+/// Replaces the topic by its alias, or gives it one for the next time.
 void Outbox::useAlias(PublishHeader& header, std::size_t propertiesSize, std::uint32_t payloadSize) {
   header.topicAlias = aliases_.find(header.topic);
   if (header.topicAlias != 0) {
@@ -235,7 +235,7 @@ bool Outbox::acknowledge(PacketType type, const Ack& ack) {
     return true;
   }
   StoredMessage message = store_.get(handle);
-  // RabbitMQ before 3.13 takes QoS 2 as QoS 1 and says so by PUBACK. Were that an error, the message would be
+  // RabbitMQ before 3.13 treats QoS 2 as QoS 1 and answers PUBACK. Were that an error, the message would be
   // sent again and fail again for ever.
   const bool lowered = type == PacketType::puback && message.progress == Progress::sent;
   const Qos wanted = type == PacketType::puback ? Qos::atLeastOnce : Qos::exactlyOnce;

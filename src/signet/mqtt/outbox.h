@@ -92,7 +92,7 @@ class Outbox {
   Result<std::uint16_t> beginRequest();
   void endRequest(std::uint16_t packetId) { ids_.endRequest(packetId); }
 
-  // Messages. As of Client, which says what may come of them.
+  // Messages. As of Client, which documents their results.
 
   Status publish(const Message& message, std::uint16_t* packetId = nullptr);
   Status publishFrom(const Message& message, std::uint32_t size, PayloadSource& source);
@@ -102,7 +102,7 @@ class Outbox {
   bool acknowledge(PacketType type, const Ack& ack);
   /// After open(): what was sent on an earlier connection goes again. Section 4.4: with the session, messages
   /// go in their order, marked as duplicates, and releases as releases. Without it they go as new ones, and
-  /// what the broker had taken already (PUBREC) is published.
+  /// what the broker had accepted already (PUBREC) is published.
   void resume(bool sessionPresent);
 
   /// Fills `out`; how many bytes. 0: nothing may go now. When a PayloadSource fails, `status` becomes what it

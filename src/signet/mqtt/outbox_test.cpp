@@ -175,7 +175,7 @@ TEST_F(OutboxTest, ReleasesQos2) {
   EXPECT_EQ(diary.take(), Lines{});
   EXPECT_TRUE(acknowledge(PacketType::pubcomp, 1));
   EXPECT_EQ(diary.take(), Lines{"published 1 success"});
-  // PUBREC of a message that is gone is answered, the others are not.
+  // PUBREC of a message that was dropped is answered, the others are not.
   EXPECT_TRUE(acknowledge(PacketType::pubrec, 1));
   EXPECT_EQ(pull(), (Buffer{0x62, 2, 0, 1}));
   EXPECT_TRUE(acknowledge(PacketType::pubcomp, 1));

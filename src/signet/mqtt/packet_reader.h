@@ -1,4 +1,4 @@
-// PacketReader: the broker's packets, found in a stream of bytes that comes in pieces of any size.
+// PacketReader: the broker's packets, found in a stream of bytes that arrives in pieces of any size.
 //
 //     PacketReader reader(memory);
 //     reader.begin(Version::v5);                              a new connection
@@ -11,7 +11,7 @@
 //              case moreBytes:   come again with more
 //
 // A packet is kept whole in the caller's memory, but for the payload of a PUBLISH, which passes through in
-// the pieces that it comes in. The reader knows lengths only; what the packets say is for the decoders
+// the pieces that it comes in. The reader knows lengths only; what the packets contain is for the decoders
 // (signet/mqtt/packets.h), what may be sent when is for the client.
 //
 // Not thread safe.
@@ -28,7 +28,7 @@ namespace signet::mqtt {
 class PacketReader {
  public:
   enum class Step : std::uint8_t {
-    moreBytes,   ///< all bytes are taken, and something is unfinished
+    moreBytes,   ///< all bytes are consumed, and something is unfinished
     header,      ///< type() and flags() of a new packet are known
     packet,      ///< body() is all of a packet other than PUBLISH after its fixed header
     message,     ///< body() is all of a PUBLISH before its payload, of which payloadLeft() bytes follow
@@ -51,7 +51,7 @@ class PacketReader {
   /// then `packet`, or `message`, `payload` once or more often unless it is empty, and `messageEnd`. After
   /// `malformed` and `tooLarge` there is nothing to be read any more until begin().
   Step next(Bytes& bytes);
-  /// After Step::payload: takes what is there of the payload, at least a byte. The piece lies in `bytes`.
+  /// After Step::payload: consumes what is there of the payload, at least a byte. The piece lies in `bytes`.
   Bytes takePayload(Bytes& bytes) { return take(bytes, remaining_); }
 
   /// The next byte belongs to a fixed header: no packet is being read, or nothing but the start
@@ -73,7 +73,7 @@ class PacketReader {
   Bytes take(Bytes& bytes, std::size_t most);
 
   MutableBytes memory_;
-  std::uint32_t remaining_ = 0;  ///< of the packet, not yet taken
+  std::uint32_t remaining_ = 0;  ///< of the packet, not yet consumed
   std::size_t bodySize_ = 0;
   std::size_t bodyWanted_ = 0;
   Phase phase_ = Phase::type;

@@ -115,7 +115,7 @@ TEST_F(PacketReaderTest, HoldsAPacketAsLargeAsItsMemoryAndNoneLarger) {
   Buffer stream = {0x40, 12};
   stream.resize(2 + 12, 'x');
   EXPECT_EQ(read(stream), (Lines{"header 4 0", "packet xxxxxxxxxxxx"}));
-  // Said with the header, before any of it is taken.
+  // Reported with the header, before any of it is consumed.
   EXPECT_EQ(read({0x40, 13}), (Lines{"header 4 0", "too large"}));
   stream[1] = 13;
   stream.push_back('x');

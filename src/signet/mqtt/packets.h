@@ -54,7 +54,7 @@ struct PublishHeader {
   std::uint16_t topicAlias = 0;
 };
 
-// Encoders append one whole packet to `writer` (writer.ok() tells whether it fitted) and return
+// Encoders append one whole packet to `writer` (writer.ok(): whether it fitted) and return
 //   invalidArgument  a field that the specification does not allow
 Status encodeConnect(WireWriter& writer, const ConnectPacket& packet);
 Status encodeSubscribe(WireWriter& writer, Version version, std::uint16_t packetId,

@@ -18,7 +18,7 @@ std::string_view tail(std::string_view text, std::size_t from) {
   return std::string_view(text.data() + from, text.size() - from);
 }
 
-/// The level at the front, taken off; `more` tells whether a '/' followed.
+/// Removes the level at the front; `more`: whether a '/' followed.
 std::string_view takeLevel(std::string_view& rest, bool& more) {
   std::size_t end = 0;
   while (end < rest.size() && rest[end] != '/') ++end;
@@ -62,7 +62,7 @@ bool matches(std::string_view filter, std::string_view name) {
   bool moreName = true;
   while (moreFilter) {
     const std::string_view wanted = takeLevel(filter, moreFilter);
-    if (wanted == "#") return true;  // also the parent level: "a/#" takes "a"
+    if (wanted == "#") return true;  // also the parent level: "a/#" matches "a"
     if (!moreName) return false;
     const std::string_view level = takeLevel(name, moreName);
     if (wanted != "+" && wanted != level) return false;

@@ -10,8 +10,8 @@ bool isTopicName(std::string_view name);
 /// A filter to subscribe to: '+' a whole level, '#' the whole last one; "$share/GROUP/FILTER" is
 /// a shared subscription.
 bool isTopicFilter(std::string_view filter);
-/// Whether the filter (without "$share/GROUP/") takes the name. Names that begin with '$' are not taken by a
-/// wildcard at the first level.
+/// Whether the filter (without "$share/GROUP/") matches the name. Names that begin with '$' are not matched
+/// by a wildcard at the first level.
 bool matches(std::string_view filter, std::string_view name);
 
 }  // namespace signet::mqtt

@@ -24,7 +24,7 @@ namespace signet::time {
 struct SntpOptions {
   Duration answerLimit = std::chrono::seconds(2);  ///< the time is known to half of what the answer took
   BackoffOptions backoff{std::chrono::seconds(2), std::chrono::minutes(15)};
-  Duration slowDown = std::chrono::minutes(1);  ///< added to the back-off when the server says RATE
+  Duration slowDown = std::chrono::minutes(1);  ///< added to the back-off when the server answers RATE
   Duration refresh = std::chrono::hours(24);
   std::int64_t notBefore = 0;  ///< POSIX time in seconds that has passed; an earlier one is rejected
 };
@@ -58,7 +58,7 @@ class SntpClient {
   SntpPacket ask(std::uint64_t nonce, Instant now);
   /// It could not be sent, or no request could be made. Precondition: due(now) or asking().
   TimeNews notSent(Instant now);
-  /// What came from the server. none: nothing is being asked.
+  /// A datagram that was received. none: no request is open.
   TimeNews receive(Bytes datagram, Instant now);
   /// noAnswer, once, when a request has waited for too long; else none.
   TimeNews poll(Instant now);

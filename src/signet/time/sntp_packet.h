@@ -36,8 +36,8 @@ SntpPacket sntpRequest(std::uint64_t nonce);
 /// Judges an answer to sntpRequest(nonce). Whatever follows the 48 bytes (extensions) is not looked at.
 SntpReply parseSntpReply(Bytes packet, std::uint64_t nonce);
 
-/// POSIX time in microseconds of an NTP timestamp: 32 bits of seconds, 32 bits of fraction. From 2036 on
-/// the seconds begin at zero again; small ones are taken for those (RFC 4330 section 3). 1968 to 2104.
+/// POSIX time in microseconds of an NTP timestamp: 32 bits of seconds, 32 bits of fraction. From 2036 on the
+/// seconds begin at zero again; small ones are interpreted as those (RFC 4330 section 3). 1968 to 2104.
 std::int64_t posixFromNtp(std::uint64_t timestamp);
 
 }  // namespace signet::time

@@ -50,7 +50,7 @@ struct RecordMemory {
   static_assert(In >= 512 && Out >= 512, "TLS cannot work with smaller fragments");
   /// Header, nonce and tag of a record with AES-GCM; ChaCha20-Poly1305 needs less.
   static constexpr std::size_t kOverhead = 5 + 8 + 16;
-  /// What BearSSL demands for the length it asks for: room for the overhead of any suite (bearssl_ssl.h).
+  /// What BearSSL requires for the length it requests: room for the overhead of any suite (bearssl_ssl.h).
   static constexpr std::size_t kDemandedIn = (In < Out ? In : Out) + 325;
   static constexpr std::size_t kIn = In + kOverhead > kDemandedIn ? In + kOverhead : kDemandedIn;
 

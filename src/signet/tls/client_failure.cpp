@@ -54,7 +54,7 @@ Status Client::engineFailed() {
     state_ = State::closed;
     return Status::closed;
   }
-  // Tell the other side, as far as it goes without waiting.
+  // Send the alert, as far as that is possible without waiting.
   (void)sendRecords();
   explainEngineError(error);
   return fail(failure_.status, failure_.side);
@@ -79,7 +79,7 @@ void Client::explainEngineError(int error) {
   const bool sentAlert = error >= BR_ERR_SEND_FATAL_ALERT;
   const Cause cause = causeOf(sentAlert ? error - BR_ERR_SEND_FATAL_ALERT : error);
   failure_.status = cause.status;
-  // The engine says "unsupported version" also of what is no TLS record at all: its header tells.
+  // The engine says "unsupported version" also of what is no TLS record at all: its header shows which.
   constexpr std::uint8_t kMajorVersion = 3;
   if (error == BR_ERR_UNSUPPORTED_VERSION && in_[1] != kMajorVersion) {
     failure_.status = Status::tlsProtocol;

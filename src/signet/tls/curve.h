@@ -26,7 +26,7 @@ class Curve {
   /// For br_ssl_engine_set_ecdsa() and br_x509_minimal_set_ecdsa(), together with impl().
   br_ecdsa_vrfy verifier() const { return &Curve::verify; }
 
-  /// What the chip said when an operation failed in it; ok otherwise.
+  /// What the driver returned when an operation of the chip failed; ok otherwise.
   Status chipStatus() const { return chipStatus_; }
   /// BearSSL's mul has no context: between enter() and leave() it is this curve's. One handshake step of a
   /// program runs at a time (of a thread, where there are threads).

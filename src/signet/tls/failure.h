@@ -21,9 +21,9 @@ enum class Side : std::uint8_t {
 struct Failure {
   Status status = Status::ok;
   Side side = Side::none;
-  /// tlsAlert: the alert that came (RFC 5246, section 7.2).
+  /// tlsAlert: the alert that was received (RFC 5246, section 7.2).
   std::uint8_t alert = 0;
-  /// side == chip: what the driver said.
+  /// side == chip: what the driver returned.
   Status chip = Status::ok;
   /// BearSSL's own number, for a report to the maintainers.
   int engineError = 0;

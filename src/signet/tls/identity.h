@@ -27,7 +27,7 @@ class Identity {
   const br_ssl_client_certificate_class** engine(Observer* observer);
   /// The server has asked for a certificate and takes ecdsa-with-SHA256.
   bool wasSent() const { return sent_; }
-  /// What the signer said when signing failed; ok otherwise.
+  /// What the signer returned when signing failed; ok otherwise.
   Status signerStatus() const { return signerStatus_; }
 
  private:

@@ -1,5 +1,4 @@
-// What signet looks at in an X.509 certificate (RFC 5280, section 4.1). Nothing is judged here,
-// only taken apart.
+// What signet looks at in an X.509 certificate (RFC 5280, section 4.1). Nothing is judged here, only parsed.
 #pragma once
 
 #include "signet/core/bytes.h"

@@ -202,7 +202,7 @@ Result<CompressedCertificate> CertificateTemplate::compress(Bytes certificate,
   validity.years = static_cast<std::uint8_t>(years);
   SIGNET_ASSIGN(compressed.dates, encodeDates(validity, compressed.formatVersion));
 
-  // The proof of a right compression is the certificate that comes out again.
+  // A compression is right if the rebuilt certificate is the same.
   const Result<Bytes> rebuilt = rebuild(compressed, inputs, hashes, scratch);
   if (rebuilt.status() == Status::bufferTooSmall) return Status::bufferTooSmall;
   if (!rebuilt.ok() || !equal(*rebuilt, certificate)) return Status::notEncodable;

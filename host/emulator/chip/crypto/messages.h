@@ -84,7 +84,7 @@ Digest writeMac(Span32 tempKey, Params params, const SerialNumber& serial, Span3
 /// Write and Read: the value XOR TempKey. Encrypts and decrypts.
 SecretBytes<32> xorWithTempKey(Span32 value, Span32 tempKey);
 
-/// What PrivWrite takes: four zero bytes and the key.
+/// The data of PrivWrite: four zero bytes and the key.
 using PrivWriteValue = SecretBytes<36>;
 
 /// PrivWrite, the MAC: TempKey || 46 || p1 || p2 || SN[8] || SN[0:1] || Z(21) || value (36).

@@ -62,7 +62,7 @@ class Point {
 
   EC_POINT* get() { return point_; }
 
-  /// False if X, Y is not on the curve. OpenSSL checks that, but takes coordinates above p modulo p.
+  /// False if X, Y is not on the curve. OpenSSL checks that, but reduces coordinates above p.
   bool set(const PublicKey& key, Scratch& scratch) {
     const BIGNUM* const x = scratch.number(ByteSpan(key).first(32));
     const BIGNUM* const y = scratch.number(ByteSpan(key).last(32));

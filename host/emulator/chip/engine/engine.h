@@ -1,5 +1,5 @@
 // Engine: the chip around the Machine: power, wake, watchdog, busy time and the I2C interface (sections 6 and
-// 8). chip.h documents the pin events; here they are taken apart.
+// 8). chip.h documents the pin events; here they are interpreted.
 #pragma once
 
 #include <array>

@@ -52,13 +52,13 @@ class ResponseGroup {
   std::uint8_t size_ = 0;
 };
 
-/// The input FIFO (section 6.6): takes a group byte by byte, over as many transactions as the master likes.
+/// The input FIFO (section 6.6): receives a group byte by byte, over any number of transactions.
 class CommandBuffer {
  public:
   bool empty() const { return size_ == 0; }
   void clear() { size_ = 0; }
 
-  /// True: taken. False: the group is complete, or its count is impossible, and the byte is ignored.
+  /// True: stored. False: the group is complete, or its count is impossible, and the byte is ignored.
   bool append(std::uint8_t byte, std::size_t capacity) {
     if (isComplete(capacity)) return false;
     bytes_[size_++] = byte;

@@ -7,7 +7,7 @@ std::array<std::uint8_t, 32> Machine::randomNumber() {
   if (config().configLocked()) {
     random.fill(number, eeprom().rngSeed);
   } else {
-    // Until the configuration is locked a test can tell that this is not yet randomness (Random).
+    // Until the configuration is locked the number is a fixed pattern (Random).
     for (std::size_t i = 0; i < number.size(); ++i) number[i] = i % 4 < 2 ? 0xFF : 0x00;
   }
   return number;

@@ -15,7 +15,7 @@
 namespace signet::emulator {
 
 /// That TempKey came out of SHA with the public key of a slot hashed by SHA(Public) on the way: what
-/// Verify(ValidateExternal) demands. Blocks are of 64 bytes; the last, padded one counts.
+/// Verify(ValidateExternal) requires. Blocks are of 64 bytes; the last, padded one counts.
 struct CertificateTrail {
   unsigned slot = 0;
   unsigned publicPosition = 0;  ///< blocks hashed before the public key
@@ -38,7 +38,7 @@ struct TempKey {
     return static_cast<std::uint8_t>(noMacFlag << 7 | genKeyData << 6 | genDigData << 5 | sourceFlag << 4 |
                                      keyId);
   }
-  /// Made by GenDig from data slot `slot`: what encrypted reads and writes demand.
+  /// Made by GenDig from data slot `slot`: what encrypted reads and writes require.
   bool isGenDigOf(unsigned slot) const { return valid && genDigData && keyId == slot; }
 };
 

@@ -1,5 +1,5 @@
 // A public key as a slot stores it (table 14-2): 72 bytes, 4 pad, X, 4 pad, Y. The high nibble of the first
-// byte tells whether the key was validated, where KeyConfig.PubInfo asks for that.
+// byte says whether the key was validated, where KeyConfig.PubInfo asks for that.
 #pragma once
 
 #include <algorithm>

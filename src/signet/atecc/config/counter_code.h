@@ -21,7 +21,7 @@ using CounterBytes = std::array<std::uint8_t, 8>;
 Result<CounterBytes> encodeCounter(std::uint32_t value);
 
 /// The value the bytes stand for. Also for bytes that no count leads to, whose behaviour in the chip the
-/// datasheet does not tell; isCounterCode() finds them.
+/// datasheet does not say; isCounterCode() finds them.
 std::uint32_t decodeCounter(const CounterBytes& bytes);
 
 /// True when these are exactly the bytes that the chip stores for their value.

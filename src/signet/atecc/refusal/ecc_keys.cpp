@@ -4,7 +4,7 @@
 namespace signet::atecc {
 namespace {
 
-/// The 608 takes key numbers beyond the slots (FFFF: TempKey); those are not judged.
+/// The 608 accepts key numbers beyond the slots (FFFF: TempKey); those are not judged.
 bool namesSlot(const RefusalCheck& check) {
   return check.command.p2 < Slot::kCount;
 }

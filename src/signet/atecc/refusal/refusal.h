@@ -1,6 +1,6 @@
 // Refusal: why the configuration makes the chip answer a command with 0F (executionError).
 //
-// 0F says "legal, but not possible now", and not what is in the way. The configuration zone tells: most
+// 0F says "legal, but not possible now", and not what is in the way. The configuration zone shows it: most
 // refusals are certain before the command is sent, the others depend on state that only the chip has. Both
 // are computed here from a ConfigZone alone (it holds the lock bytes too), on the device and without strings;
 // the host makes sentences of them.
@@ -78,7 +78,7 @@ enum class RefusalReason : std::uint8_t {
   selectorSet,       ///< SelectorMode: Selector can be set once, and was
   noGpio,            ///< Info(GPIO) needs a single-wire part
 
-  // ---- Conditions: the configuration cannot tell whether they are met.
+  // ---- Conditions: the configuration does not show whether they are met.
   tempKeyNeeded,      ///< TempKey has to be valid: Nonce, without an error or sleep in between
   sourceMustMatch,    ///< bit 2 of the mode has to be TempKey's SourceFlag: 0 random nonce, 1 loaded
   randomNonceNeeded,  ///< TempKey has to come from a random Nonce (KeyConfig.ReqRandom, or an encrypted read)

@@ -147,8 +147,7 @@ Status SoftI2c::doWake(Duration low) {
   return waitHigh(lines_.sda);
 }
 
-/// A chip that holds SDA low lets go of it within nine clocks, because it takes the high ninth bit
-/// for a NACK.
+/// A chip that holds SDA low releases it within nine clocks, because it takes the high ninth bit for a NACK.
 Status SoftI2c::doRecover() {
   release(lines_.sda);
   SIGNET_TRY(clockUp());

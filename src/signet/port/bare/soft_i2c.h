@@ -2,8 +2,8 @@
 // whose controller cannot hold SDA low for a wake pulse.
 //
 // Both lines are open drain and need pull-up resistors (4.7 kOhm do at 400 kHz and short wires). At least
-// half a clock period passes between any two edges made here; the work between them comes on top, so the
-// clock is slower than asked for, never faster. A chip may stretch the clock.
+// half a clock period passes between any two edges made here; the work between them adds to it, so the clock
+// is slower than asked for, never faster. A chip may stretch the clock.
 //
 // Blocking: every call runs to its Stop condition, with the processor. Interrupts only make it slower.
 #pragma once

@@ -16,7 +16,7 @@ enum class I2cDevProblem : std::uint8_t {
   wakeTooFast,       ///< the adapter's clock is known, and too fast for the wake pulse
   wakeUnanswered,    ///< the device did not answer after a wake pulse
   notAcknowledged,   ///< the device did not acknowledge
-  transferTooLong,   ///< more than the kernel takes in one transfer
+  transferTooLong,   ///< more than the kernel accepts in one transfer
   transferTimedOut,  ///< the adapter timed out: a line held low, or the clock stretched for too long
   arbitrationLost,   ///< another master, or a line held low
   adapterFailed,     ///< any other error of the adapter's driver; systemError() says which
@@ -45,7 +45,7 @@ class I2cDev final : public i2c::Bus {
   I2cDev& operator=(const I2cDev&) = delete;
 
   /// noDevice: nothing of this name. busFault: no permission, or opening failed. notSupported: not an adapter
-  /// that can do plain I2C transfers. problem() tells them apart.
+  /// that can do plain I2C transfers. problem() says which it is.
   Status open(const char* path);
   void close();
   bool isOpen() const { return fd_ >= 0; }

@@ -34,7 +34,7 @@ Status UdpDatagrams::doPollOpen(Instant now) {
   return Status::closed;
 }
 
-/// Connected, so that lwIP drops what comes from any other address.
+/// Connected, so that lwIP drops datagrams from any other address.
 Status UdpDatagrams::connectTo(const ip_addr_t& address) {
   pcb_ = udp_new();
   if (pcb_ == nullptr) return giveUp(Status::unreachable);

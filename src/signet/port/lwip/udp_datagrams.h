@@ -1,8 +1,8 @@
 // UdpDatagrams: net::Datagrams over lwIP's raw interface (NO_SYS=1).
 //
 // Memory: a datagram stays in lwIP's buffers until it is received. kHeld of them are kept, so that a forged
-// one does not push the true one aside; what comes on top is lost. As with TcpTransport, everything runs in
-// the one main loop, and one that has ever been given a name must not end before lwIP does.
+// one does not displace the genuine one; what arrives beyond them is lost. As with TcpTransport, everything
+// runs in the one main loop, and one that has ever been given a name must not end before lwIP does.
 #pragma once
 
 #include <lwip/ip_addr.h>

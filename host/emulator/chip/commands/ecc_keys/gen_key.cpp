@@ -1,4 +1,4 @@
-// GenKey: makes private keys, and tells or digests public ones.
+// GenKey: makes private keys, and returns or digests public ones.
 #include "host/emulator/chip/commands/commands.h"
 #include "host/emulator/chip/commands/keys.h"
 
@@ -28,8 +28,8 @@ void digestKey(Machine& machine, const Command& command, const p256::PublicKey& 
   machine.state.tempKey = tempKey;
 }
 
-/// The slot's own permission: bit 13 to replace the key, PubInfo to tell its public half. Both bind once the
-/// data zone is locked; a locked slot is never replaced.
+/// The slot's own permission: bit 13 to replace the key, PubInfo to return its public half. Both bind once
+/// the data zone is locked; a locked slot is never replaced.
 bool slotAllows(const Machine& machine, const Command& command) {
   const ConfigView config = machine.config();
   const unsigned slot = command.slot();

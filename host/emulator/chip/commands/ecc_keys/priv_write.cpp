@@ -10,7 +10,7 @@ constexpr std::uint8_t kModeEncrypted = 0x40;
 constexpr std::uint8_t kValueSize = 36;
 constexpr std::uint8_t kMacSize = 32;
 
-/// The slot takes a private key from outside at all.
+/// Whether the slot accepts a private key from outside at all.
 bool slotAllows(const Machine& machine, unsigned slot) {
   const ConfigView config = machine.config();
   if (!config.configLocked() || !isPrivateKeySlot(machine, slot) || config.slotLocked(slot)) return false;

@@ -9,7 +9,7 @@ using namespace test;
 constexpr std::uint16_t kSlot = 7;
 constexpr std::uint8_t kInClear = 0x00, kEncrypted = 0x40;
 
-/// Slot 7 takes private keys encrypted with slot 4, as in many published configurations.
+/// Slot 7 accepts private keys encrypted with slot 4, as in many published configurations.
 Eeprom targetPart() {
   return withSlot(keyPart(), kSlot, 0x6483, kPrivate);
 }

@@ -17,7 +17,7 @@ constexpr std::uint16_t kCurveP256 = 0x0004;
 constexpr std::uint8_t kSignatureSize = 64;
 constexpr std::uint8_t kExternalKeySize = 64;
 constexpr std::uint8_t kOtherDataSize = 19;
-/// OtherData[17]: PubKeyValid of the signed statement; it tells a validation from an invalidation.
+/// OtherData[17]: PubKeyValid of the signed statement; it distinguishes a validation from an invalidation.
 constexpr std::size_t kOtherDataKeyValid = 17;
 
 template <std::size_t N>
