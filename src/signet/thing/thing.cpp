@@ -139,7 +139,7 @@ void Thing::onMessageEnd() {
 
 void Thing::onPublished(std::uint16_t, mqtt::ReasonCode reason) {
   if (mqtt::isError(reason))
-    warnOf("The broker does not take a message of this device: ", mqtt::reasonName(reason));
+    warnOf("The broker rejected a message of this device: ", mqtt::reasonName(reason));
 }
 
 void Thing::onDropped(Status) {

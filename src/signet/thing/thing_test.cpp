@@ -219,7 +219,7 @@ TEST_F(ThingTest, AMessageThatIsRejectedIsTold) {
   feed({0x40, 2, 0, 1});  // the status was accepted
   EXPECT_EQ(board.warnings, "");
   feed({0x40, 3, 0, static_cast<std::uint8_t>(board.lastReportId), 0x87});
-  EXPECT_NE(board.warnings.find("does not take a message of this device: not authorized."), std::string::npos)
+  EXPECT_NE(board.warnings.find("rejected a message of this device: not authorized."), std::string::npos)
       << board.warnings;
 }
 
