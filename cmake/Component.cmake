@@ -46,7 +46,7 @@ function(signet_component name kind)
   endif()
   target_link_libraries(${name} ${scope} ${ARG_DEPENDS})
   if(sources)
-    signet_unity(${name})
+    signet_unity(${name} ${sources})
   endif()
   if(kind STREQUAL DEVICE)
     signet_install_device_component(${name})
@@ -60,15 +60,21 @@ function(signet_component name kind)
   endif()
 endfunction()
 
-# signet_unity(TARGET): a PC's compiler spends most of its time on headers, and gets the files in a few pieces. So names
-# in anonymous namespaces must differ within a target. A microcontroller's code is small either way, and its figures are those
-# of files compiled one by one.
+# signet_unity(TARGET file...): a PC's compiler spends most of its time on headers, so it gets the files of a folder as one. So
+# names in anonymous namespaces must differ within a folder (-DSIGNET_UNITY=OFF compiles file by file). A microcontroller's
+# code is small either way, and its figures are those of files compiled one by one.
 function(signet_unity target)
-  if(SIGNET_UNITY AND NOT SIGNET_DEVICE_ONLY)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
-    # GCC takes what one file alone knows for something that others share.
-    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  if(NOT SIGNET_UNITY OR SIGNET_DEVICE_ONLY)
+    return()
   endif()
+  foreach(file ${ARGN})
+    get_filename_component(folder ${file} DIRECTORY)
+    string(MAKE_C_IDENTIFIER "${folder}" folder)
+    set_source_files_properties(${file} PROPERTIES UNITY_GROUP "${target}${folder}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  # GCC takes what one file alone knows for something that others share.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endfunction()
 
 # signet_test(NAME SOURCES file... DEPENDS target...): a GoogleTest program, each of its tests known to CTest.
@@ -80,7 +86,7 @@ function(signet_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main GTest::gmock rapidcheck)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
-  signet_unity(${name})
+  signet_unity(${name} ${ARG_SOURCES})
   # Test code runs once and is compiled often; what it tests keeps its optimisation.
   target_compile_options(${name} PRIVATE -O0 -g1 -U_FORTIFY_SOURCE)  # which wants optimised code
   if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests")

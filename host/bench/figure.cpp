@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 namespace signet::bench {
 
@@ -12,8 +11,7 @@ std::optional<double> Figure::ratio() const {
   return value / *limit;
 }
 
-nlohmann::ordered_json toJson(const std::vector<Figure>& figures) {
-  using Json = nlohmann::ordered_json;
+Json toJson(const std::vector<Figure>& figures) {
   Json array = Json::array();
   for (const Figure& figure : figures) {
     const std::optional<double> ratio = figure.ratio();

@@ -1,10 +1,11 @@
 // Figure: one published number, in the form in which every bench program gives its results.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "host/base/json.h"
 
 namespace signet::bench {
 
@@ -19,7 +20,7 @@ struct Figure {
 };
 
 /// An array of {name, value, unit, limit, ratio}; limit and ratio are null where there is none.
-nlohmann::ordered_json toJson(const std::vector<Figure>& figures);
+Json toJson(const std::vector<Figure>& figures);
 
 /// A number as a person wants to read it: three or four digits that count, no exponent.
 std::string readable(double value);

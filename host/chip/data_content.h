@@ -17,6 +17,7 @@ class DataContent {
   /// `config` must outlive it.
   explicit DataContent(const atecc::ConfigZone& config);
   ~DataContent();  ///< secrets were written to slots: all is wiped
+  DataContent(DataContent&&) = default;
   DataContent(const DataContent&) = delete;
   DataContent& operator=(const DataContent&) = delete;
 

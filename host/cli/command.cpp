@@ -66,6 +66,11 @@ CLI::App& addCommandGroup(CLI::App& parent, const std::string& name, const Comma
   return group;
 }
 
+const CLI::App* subcommand(const CLI::App& group, const std::string& name) {
+  const auto found = group.get_subcommands([&name](const CLI::App* one) { return one->get_name() == name; });
+  return found.empty() ? nullptr : found.front();
+}
+
 CLI::App& commandGroup(CLI::App& root, const std::string& name) {
   return *root.get_subcommand(name);
 }

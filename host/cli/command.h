@@ -1,14 +1,13 @@
 // How a subcommand is added to `signet`.
 //
-// One file per subcommand in host/cli/commands/. It defines `void addXxx(CLI::App& root, Context& context)`, which is
+// One file per subcommand, in the folder of its subject. It defines `void addXxx(CLI::App& root, Context& context)`, which is
 // declared in commands.h and listed in the table of commands.cpp. A small one, complete:
 //
 //     void addRandom(CLI::App& root, Context& context) {
 //       auto options = std::make_shared<Options>();                      // lives as long as the callback
-//       CLI::App& command =
-//           addCommand(root, "random", {.summary = "...", .details = "...", .examples = {"..."}});
-//       command.add_option("count", options->count, "how many bytes")->default_str("32");
-//       command.callback([&context, options] { random(context, *options); });
+//       CLI::App& command = addCommand(root, "random", {.summary = "...", .details = "...", .examples = {"..."}});
+//       addOption(command, "count", options->count, "how many bytes").defaultText("32");
+//       onRun(command, [&context, options] { random(context, *options); });
 //     }
 //
 // A callback throws UserError (errors.h), writes with context.console(), reaches the chip with context.chip(), and
@@ -20,10 +19,7 @@
 #include <vector>
 
 #include "host/cli/context.h"
-
-namespace CLI {
-class App;
-}
+#include "host/cli/options.h"
 
 namespace signet::cli {
 
@@ -48,6 +44,9 @@ CLI::App& addCommandGroup(CLI::App& parent, const std::string& name, const Comma
 
 /// The group `name` that addCommandGroup() made in `root`; it must come earlier in the table of commands.cpp.
 CLI::App& commandGroup(CLI::App& root, const std::string& name);
+
+/// The command `name` of `group`; nullptr if there is none.
+const CLI::App* subcommand(const CLI::App& group, const std::string& name);
 
 /// The whole help of a command, as `signet COMMAND --help` prints it.
 std::string helpOf(const CLI::App& command);

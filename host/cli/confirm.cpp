@@ -2,16 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-
 #include "host/base/errors.h"
 #include "host/cli/console.h"
+#include "host/cli/options.h"
 
 namespace signet::cli {
 
 void addConfirmation(CLI::App& command, std::string& value) {
-  command.add_option("--irreversible", value, "\"yes\": do it. Without it nothing is changed")
-      ->type_name("yes");
+  addOption(command, "--irreversible", value, "\"yes\": do it. Without it nothing is changed")
+      .typeName("yes");
 }
 
 bool isConfirmed(const std::string& value) {

@@ -5,15 +5,14 @@
 #pragma once
 
 #include <chrono>
-#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace signet::cli {
+#include "host/base/json.h"
 
-using Json = nlohmann::ordered_json;
+namespace signet::cli {
 
 enum class Style { plain, bold, dim, good, warning, bad };
 

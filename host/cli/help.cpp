@@ -1,5 +1,4 @@
 // `signet help [COMMAND...]`: the same as `signet COMMAND --help`, for those who try it first.
-#include <CLI/App.hpp>
 #include <memory>
 
 #include "host/cli/command.h"
@@ -11,10 +10,9 @@ namespace {
 void printHelp(const CLI::App& root, Context& context, const std::vector<std::string>& words) {
   const CLI::App* asked = &root;
   for (const std::string& word : words) {
-    const auto found =
-        asked->get_subcommands([&word](const CLI::App* one) { return one->get_name() == word; });
-    if (found.empty()) throw noSuchCommand(*asked, word);
-    asked = found.front();
+    const CLI::App* const found = subcommand(*asked, word);
+    if (found == nullptr) throw noSuchCommand(*asked, word);
+    asked = found;
   }
   context.console().out() << helpOf(*asked);
 }
@@ -26,8 +24,8 @@ void addHelp(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(root, "help",
                                  {.summary = "explain signet or one of its commands",
                                   .examples = {"signet help", "signet help key gen"}});
-  command.add_option("command", *words, "the command to explain");
-  command.callback([&root, &context, words] { printHelp(root, context, *words); });
+  addOption(command, "command", *words, "the command to explain");
+  onRun(command, [&root, &context, words] { printHelp(root, context, *words); });
 }
 
 }  // namespace signet::cli

@@ -6,7 +6,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "host/chip/image_error.h"
 #include "host/cli/command.h"

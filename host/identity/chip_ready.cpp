@@ -7,14 +7,14 @@
 namespace signet::identity {
 namespace {
 
-constexpr const char* kSetUp = "`signet setup local` makes it a device with a key and a certificate.";
+constexpr const char* kMakeItADevice = "`signet setup local` makes it a device with a key and a certificate.";
 
 }  // namespace
 
 void refuseBlank(chip::ChipTarget& chip) {
   if (chip.config().configLocked()) return;
   throw UserError(Exit::refused,
-                  "This chip is blank: its configuration is not locked yet, so it holds no key.", kSetUp,
+                  "This chip is blank: its configuration is not locked yet, so it holds no key.", kMakeItADevice,
                   Status::notLocked);
 }
 

@@ -19,7 +19,7 @@ using atecc::MemoryAddress;
 using atecc::PublicKey;
 using atecc::Slot;
 
-constexpr int kTries = 3;
+constexpr int kStepTries = 3;
 
 /// What Lock(data) sums up: only the pairing secret is written before the lock.
 std::uint16_t dataCrc(const ConfigZone& config, std::optional<Slot> pairing, Bytes secret) {
@@ -141,7 +141,7 @@ void Applier::writeSecret() {
   const ZeroOnExit wipe(block);
   copy(secret.bytes(), block);
   Status status = Status::outcomeUnknown;
-  for (int n = 0; n < kTries && status == Status::outcomeUnknown; ++n) {
+  for (int n = 0; n < kStepTries && status == Status::outcomeUnknown; ++n) {
     status = device_.writeBlock(MemoryAddress::slot(*pairing_, 0), block);  // the same again does no harm
   }
   check(status, fmt::format("Writing the pairing secret to slot {}", pairing_->number()));
@@ -156,7 +156,7 @@ void Applier::makeIdentity() {
   if (there && journal_.identity && valueOf(device_.publicKey(identity_), doing) == *journal_.identity)
     return;
   Result<PublicKey> key = Status::outcomeUnknown;
-  for (int n = 0; n < kTries && key.status() == Status::outcomeUnknown; ++n) {
+  for (int n = 0; n < kStepTries && key.status() == Status::outcomeUnknown; ++n) {
     key = device_.createKey(identity_);  // a key that may be there was never used
   }
   journal_.identity = valueOf(key, doing);

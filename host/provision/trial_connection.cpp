@@ -24,7 +24,7 @@ constexpr std::string_view kPayload = "rehearsal";
 
 std::unique_ptr<broker::Broker> startedBroker(const home::Home& home, const std::string& mosquitto,
                                               std::int64_t now) {
-  constexpr int kTries = 3;
+  constexpr int kBrokerTries = 3;
   for (int n = 1;; ++n) {
     auto broker = std::make_unique<broker::Broker>(
         home, broker::BrokerSettings{.listen = kHost, .port = freePort(), .program = mosquitto});
@@ -32,7 +32,7 @@ std::unique_ptr<broker::Broker> startedBroker(const home::Home& home, const std:
       broker->start(now);
       return broker;
     } catch (const UserError& error) {
-      if (error.code() != Exit::bus || n == kTries) throw;  // the port was taken in the meantime
+      if (error.code() != Exit::bus || n == kBrokerTries) throw;  // the port was taken in the meantime
     }
   }
 }

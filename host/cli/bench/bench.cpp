@@ -1,11 +1,9 @@
 // `signet bench bus` and `signet bench size`: the published figures, measured here and now.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/bench/bus/chart.h"
@@ -25,7 +23,7 @@ using bench::Measurement;
 constexpr unsigned kDefaultClock = 100'000;
 constexpr unsigned kRepeatsOnAChip = 11;
 
-struct Options {
+struct BenchOptions {
   std::string svg;
   std::string clock;
   std::string key = "1", secret = "4", data = "8";
@@ -43,7 +41,7 @@ std::optional<unsigned> clockOfDevice(const std::string& chipName) {
   return unsigned{bytes[0]} << 24 | unsigned{bytes[1]} << 16 | unsigned{bytes[2]} << 8 | bytes[3];
 }
 
-unsigned clockOf(Context& context, const Options& options) {
+unsigned clockOf(Context& context, const BenchOptions& options) {
   if (!options.clock.empty()) return parseNumber(options.clock, "The clock rate in Hz", 10'000, 1'000'000);
   if (const std::optional<unsigned> known = clockOfDevice(context.chipName())) return *known;
   context.console().warn(
@@ -57,7 +55,7 @@ atecc::Slot slotOf(const std::string& text) {
   return *atecc::Slot::from(parseSlotNumber(text));
 }
 
-std::vector<Measurement> measureNamedChip(Context& context, const Options& options) {
+std::vector<Measurement> measureNamedChip(Context& context, const BenchOptions& options) {
   chip::ChipTarget& chip = context.chip();
   const bench::BenchSlots slots{slotOf(options.key), slotOf(options.secret), slotOf(options.data)};
   const unsigned clock = clockOf(context, options);
@@ -66,12 +64,12 @@ std::vector<Measurement> measureNamedChip(Context& context, const Options& optio
                     "Signing with the key in slot " + options.key + " (choose another by --key)");
 }
 
-std::string cell(const Measurement& m) {
+std::string busCell(const Measurement& m) {
   if (m.status != Status::ok) return statusName(m.status);
   return fmt::format("{:.2f} ms ({:.2f})", m.ms, m.ratio());
 }
 
-void printTable(Console& console, const std::vector<Measurement>& measurements) {
+void printBusTable(Console& console, const std::vector<Measurement>& measurements) {
   std::vector<unsigned> clocks;
   std::vector<std::string> names;
   const auto note = [](auto& list, const auto& item) {
@@ -84,7 +82,7 @@ void printTable(Console& console, const std::vector<Measurement>& measurements) 
   for (const std::string& name : names) {
     std::vector<std::string> row = {name};
     for (const Measurement& m : measurements) {
-      if (m.operation == name) row.push_back(cell(m));
+      if (m.operation == name) row.push_back(busCell(m));
     }
     table.row(row);
   }
@@ -101,7 +99,7 @@ void printSpeed(Console& console, const std::vector<Figure>& figures) {
   }
 }
 
-void benchBus(Context& context, const Options& options) {
+void benchBus(Context& context, const BenchOptions& options) {
   Console& console = context.console();
   const bool model = context.chipName().empty();
   const std::vector<Measurement> measured =
@@ -119,11 +117,11 @@ void benchBus(Context& context, const Options& options) {
     console.result(bench::toJson(figures));
     return;
   }
-  printTable(console, measured);
+  printBusTable(console, measured);
   if (model) printSpeed(console, speed);
 }
 
-void benchSize(Context& context, const Options& options) {
+void benchSize(Context& context, const BenchOptions& options) {
   Console& console = context.console();
   bench::SizeReport report;
   try {
@@ -159,7 +157,7 @@ void addBench(CLI::App& root, Context&) {
 }
 
 void addBenchBus(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchOptions>();
   CLI::App& command = addCommand(
       commandGroup(root, "bench"), "bus",
       {.summary = "time of each operation of the driver against the limit of chip and wire",
@@ -170,27 +168,27 @@ void addBenchBus(CLI::App& root, Context& context) {
                   "so GenKey and writes are left out.",
        .examples = {"signet bench bus", "signet bench bus --svg bus.svg", "signet bench bus --json",
                     "signet bench bus --chip i2c:/dev/i2c-1 --clock 400000 --key 0"}});
-  command.add_option("--svg", options->svg, "write a chart to this file")->type_name("FILE");
-  command.add_option("--clock", options->clock,
-                     "clock rate of the chip's bus in Hz (only the limits depend on it)");
-  command.add_option("--key", options->key, "slot with a P-256 key that signs and agrees (1 if not given)");
-  command.add_option("--secret", options->secret, "slot with a secret for MACs (4 if not given)");
-  command.add_option("--data", options->data, "slot that is read in clear (8 if not given)");
-  command.callback([&context, options] { benchBus(context, *options); });
+  addOption(command, "--svg", options->svg, "write a chart to this file").typeName("FILE");
+  addOption(command, "--clock", options->clock,
+            "clock rate of the chip's bus in Hz (only the limits depend on it)");
+  addOption(command, "--key", options->key, "slot with a P-256 key that signs and agrees (1 if not given)");
+  addOption(command, "--secret", options->secret, "slot with a secret for MACs (4 if not given)");
+  addOption(command, "--data", options->data, "slot that is read in clear (8 if not given)");
+  onRun(command, [&context, options] { benchBus(context, *options); });
 }
 
 void addBenchSize(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchOptions>();
   CLI::App& command = addCommand(
       commandGroup(root, "bench"), "size",
       {.summary =
            "code, RAM and worst stack on an ESP8266: of the driver, and of the whole secure MQTT client",
        .details = "Measures what scripts/size-report.sh builds in the sources with the cross compiler.",
        .examples = {"signet bench size", "signet bench size --json"}});
-  command.add_option("--build", options->build, "the build folder of the lx106 preset")
-      ->type_name("DIR")
-      ->default_str("that beside this program");
-  command.callback([&context, options] { benchSize(context, *options); });
+  addOption(command, "--build", options->build, "the build folder of the lx106 preset")
+      .typeName("DIR")
+      .defaultText("that beside this program");
+  onRun(command, [&context, options] { benchSize(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,9 +1,7 @@
 // `signet bench board`: what the firmware of the NodeMCU needs of the processor, of time and of memory.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/bench/board/chart.h"
@@ -18,13 +16,13 @@ namespace {
 
 using bench::Figure;
 
-struct Options {
+struct BenchBoardOptions {
   std::string svg;
   std::string build;
   std::string runs = "3";
 };
 
-std::string nameOf(const Figure& figure) {
+std::string figureName(const Figure& figure) {
   return figure.name.substr(figure.name.find('/') + 1);
 }
 
@@ -40,9 +38,9 @@ void printTables(Console& console, const std::vector<Figure>& figures) {
       const auto ms = [&](unsigned megahertz) {
         return bench::readable(bench::estimatedMs(figure.value, megahertz)) + " ms";
       };
-      work.row({nameOf(figure), fmt::format("{:.0f}", figure.value), ms(80), ms(160), limitOf(figure)});
+      work.row({figureName(figure), fmt::format("{:.0f}", figure.value), ms(80), ms(160), limitOf(figure)});
     } else {
-      rest.row({nameOf(figure), fmt::format("{:.0f}", figure.value), figure.unit, limitOf(figure)});
+      rest.row({figureName(figure), fmt::format("{:.0f}", figure.value), figure.unit, limitOf(figure)});
     }
   }
   work.print(console);
@@ -54,7 +52,7 @@ void printTables(Console& console, const std::vector<Figure>& figures) {
   rest.print(console);
 }
 
-void benchBoard(Context& context, const Options& options) {
+void benchBoard(Context& context, const BenchBoardOptions& options) {
   Console& console = context.console();
   const unsigned runs = parseNumber(options.runs, "The number of runs", 1, 100);
   const std::vector<Figure> figures =
@@ -73,7 +71,7 @@ void benchBoard(Context& context, const Options& options) {
 }  // namespace
 
 void addBenchBoard(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchBoardOptions>();
   CLI::App& command = addCommand(
       commandGroup(root, "bench"), "board",
       {.summary = "instructions, time and memory of the firmware on an ESP8266",
@@ -83,13 +81,13 @@ void addBenchBoard(CLI::App& root, Context& context) {
            "operations, cryptography. A broker\n(mosquitto) runs on loopback meanwhile.",
        .examples = {"signet bench board", "signet bench board --svg board.svg",
                     "signet bench board --json"}});
-  command.add_option("--svg", options->svg, "draw the instructions into this file");
-  command.add_option("--build", options->build, "the folder of the firmware")
-      ->type_name("DIR")
-      ->default_str("build/nodemcu of this program");
-  command.add_option("--runs", options->runs, "handshakes of each kind, of which the least counts")
-      ->default_str("3");
-  command.callback([&context, options] { benchBoard(context, *options); });
+  addOption(command, "--svg", options->svg, "draw the instructions into this file");
+  addOption(command, "--build", options->build, "the folder of the firmware")
+      .typeName("DIR")
+      .defaultText("build/nodemcu of this program");
+  addOption(command, "--runs", options->runs, "handshakes of each kind, of which the least counts")
+      .defaultText("3");
+  onRun(command, [&context, options] { benchBoard(context, *options); });
 }
 
 }  // namespace signet::cli

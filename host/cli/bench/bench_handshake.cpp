@@ -1,9 +1,7 @@
 // `signet bench handshake`: a connection from TCP to CONNACK in virtual time, against its limit.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/bench/bus/measure.h"
@@ -18,7 +16,7 @@ namespace {
 using bench::HandshakeKind;
 using bench::HandshakeTimes;
 
-struct Options {
+struct BenchHandshakeOptions {
   std::string svg;
   std::string roundTrip = "10";
   std::string clock = "400000";
@@ -55,20 +53,20 @@ void printTable(Console& console, const std::vector<HandshakeTimes>& measured) {
       "In brackets: the ratio to the limit, which is typical execution + bytes on the wire + round trips.");
 }
 
-Duration roundTripOf(const Options& options) {
+Duration roundTripOf(const BenchHandshakeOptions& options) {
   return std::chrono::milliseconds(
       parseNumber(options.roundTrip, "The round-trip time in milliseconds", 0, 10'000));
 }
 
 /// The connection that is drawn.
-HandshakeTimes measureShown(const Options& options) {
+HandshakeTimes measureShown(const BenchHandshakeOptions& options) {
   const unsigned clock = parseNumber(options.clock, "The clock rate in Hz", 10'000, 1'000'000);
   const unsigned count = parseNumber(options.certificates, "The number of certificates", 1, 2);
   const HandshakeKind kind = count == 1 ? HandshakeKind::signerTrusted : HandshakeKind::rootTrusted;
   return bench::measureHandshake(bench::provision(), kind, clock, roundTripOf(options));
 }
 
-void benchHandshake(Context& context, const Options& options) {
+void benchHandshake(Context& context, const BenchHandshakeOptions& options) {
   Console& console = context.console();
   const HandshakeTimes shown = measureShown(options);
   const std::string title =
@@ -91,7 +89,7 @@ void benchHandshake(Context& context, const Options& options) {
 }  // namespace
 
 void addBenchHandshake(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchHandshakeOptions>();
   CLI::App& command = addCommand(
       commandGroup(root, "bench"), "handshake",
       {.summary = "time of a TLS handshake and MQTT CONNECT with every elliptic-curve operation in the chip",
@@ -103,13 +101,13 @@ void addBenchHandshake(CLI::App& root, Context& context) {
        .examples = {"signet bench handshake", "signet bench handshake --svg handshake.svg",
                     "signet bench handshake --certificates 2 --clock 100000",
                     "signet bench handshake --json"}});
-  command.add_option("--svg", options->svg, "draw the timeline into this file")->type_name("FILE");
-  command.add_option("--rtt", options->roundTrip, "round-trip time of the network in ms (10 if not given)");
-  command.add_option("--clock", options->clock,
-                     "clock rate in Hz of the connection that is drawn (400000 if not given)");
-  command.add_option("--certificates", options->certificates,
-                     "certificates to verify in the connection that is drawn: 1 or 2 (1 if not given)");
-  command.callback([&context, options] { benchHandshake(context, *options); });
+  addOption(command, "--svg", options->svg, "draw the timeline into this file").typeName("FILE");
+  addOption(command, "--rtt", options->roundTrip, "round-trip time of the network in ms (10 if not given)");
+  addOption(command, "--clock", options->clock,
+            "clock rate in Hz of the connection that is drawn (400000 if not given)");
+  addOption(command, "--certificates", options->certificates,
+            "certificates to verify in the connection that is drawn: 1 or 2 (1 if not given)");
+  onRun(command, [&context, options] { benchHandshake(context, *options); });
 }
 
 }  // namespace signet::cli

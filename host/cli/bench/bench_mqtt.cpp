@@ -1,9 +1,6 @@
 // `signet bench mqtt`: how fast the MQTT client encodes and decodes packets.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <nlohmann/json.hpp>
-
 #include "host/bench/mqtt/codec_speed.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
@@ -41,7 +38,7 @@ void addBenchMqtt(CLI::App& root, Context& context) {
                   "is played in\nmemory. CPU time of one core; the program that tests it proves that "
                   "nothing is allocated.",
        .examples = {"signet bench mqtt", "signet bench mqtt --json"}});
-  command.callback([&context] { benchMqtt(context); });
+  onRun(command, [&context] { benchMqtt(context); });
 }
 
 }  // namespace signet::cli

@@ -1,5 +1,4 @@
 // `signet board`: a NodeMCU in software. Its subcommands are board_*.cpp.
-#include <CLI/App.hpp>
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"

@@ -5,10 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <CLI/App.hpp>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "host/base/errors.h"
@@ -19,7 +17,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct BoardBuildOptions {
   std::string source;
   std::string board;
 };
@@ -55,7 +53,7 @@ std::string ownCheckout() {
   return program.parent_path().parent_path().parent_path().string();
 }
 
-void build(Context& context, const Options& options) {
+void build(Context& context, const BoardBuildOptions& options) {
   const std::string board = boardNamed(options.board).name;
   const std::string source = options.source.empty() ? ownCheckout() : options.source;
   if (!std::filesystem::exists(source + "/firmware/" + board + "/CMakeLists.txt")) {
@@ -76,7 +74,7 @@ void build(Context& context, const Options& options) {
 }  // namespace
 
 void addBoardBuild(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BoardBuildOptions>();
   CLI::App& command =
       addCommand(commandGroup(root, "board"), "build",
                  {.summary = "build the firmware of a board",
@@ -85,10 +83,10 @@ void addBoardBuild(CLI::App& root, Context& context) {
                              "fetched from the package sources of this computer the first time.",
                   .examples = {"signet board build", "signet board build --board mps2"}});
   addBoardOption(command, options->board);
-  command.add_option("--source", options->source, "the checkout")
-      ->type_name("DIR")
-      ->default_str("that of this program");
-  command.callback([&context, options] { build(context, *options); });
+  addOption(command, "--source", options->source, "the checkout")
+      .typeName("DIR")
+      .defaultText("that of this program");
+  onRun(command, [&context, options] { build(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -19,7 +19,7 @@ std::string allNames() {
 
 void addBoardOption(CLI::App& command, std::string& name) {
   name = emulator::machineTypes().front()->name;
-  command.add_option("--board", name, fmt::format("which board: {}", allNames()))->default_str(name);
+  addOption(command, "--board", name, fmt::format("which board: {}", allNames())).defaultText(name);
 }
 
 const emulator::MachineType& boardNamed(const std::string& name) {

@@ -1,9 +1,9 @@
 // --board: which of the boards in software a command is about.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
 
+#include "host/cli/options.h"
 #include "host/emulator/board/board_type.h"
 
 namespace signet::cli {

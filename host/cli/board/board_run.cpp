@@ -1,9 +1,7 @@
 // `signet board run`: firmware on a virtual board, with a virtual chip on its pins, until Ctrl-C.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/chip/chip_name.h"
@@ -19,7 +17,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct BoardRunOptions {
   std::string image;
   std::string board;
   std::string megahertz;
@@ -49,7 +47,7 @@ void summary(Console& console, const emulator::Board& board) {
                            seconds, counters.edges, counters.loads, counters.stores));
 }
 
-void run(Context& context, Options& options) {
+void runBoard(Context& context, BoardRunOptions& options) {
   const SignalFd signals{SIGINT, SIGTERM, SIGHUP};
   const std::string file = chipFile(context);
   options.flash.telemetrySeconds = parseNumber(options.interval, "The interval", 1, 65535);
@@ -83,7 +81,7 @@ void run(Context& context, Options& options) {
 }  // namespace
 
 void addBoardRun(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BoardRunOptions>();
   CLI::App& command = addCommand(
       commandGroup(root, "board"), "run",
       {.summary = "run firmware on a virtual board with a virtual chip",
@@ -104,31 +102,30 @@ void addBoardRun(CLI::App& root, Context& context) {
                     "signet board run --chip sim:my.chip --time-server pool.ntp.org",
                     "printf 'wait connected\\npress\\nwait pressed\\nquit\\n' | signet board run --chip "
                     "sim:my.chip"}});
-  command.add_option("image", options->image, "the firmware, an ELF file")
-      ->type_name("FILE")
-      ->default_str("the one that was built last");
+  addOption(command, "image", options->image, "the firmware, an ELF file")
+      .typeName("FILE")
+      .defaultText("the one that was built last");
   addBoardOption(command, options->board);
-  command.add_option("--mhz", options->megahertz, "speed of a NodeMCU's processor, 80 or 160")
-      ->default_str("80");
-  command.add_option("--interval", options->interval, "seconds between two telemetry messages")
-      ->default_str("10");
-  command.add_option("--home", options->flash.home, "folder with keys and records of devices")
-      ->type_name("DIR");
-  command.add_option("--host", options->flash.host,
-                     "the broker, if not the one that the device was set up for");
-  command.add_option("--port", options->flash.port, "its port");
-  command.add_option("--time-server", options->flash.timeServer,
-                     "SNTP server that the board asks for the time, instead of being told it");
-  command.add_option("--time-port", options->flash.timePort, "its port")->default_str("123");
-  command
-      .add_option("--faults", options->faults,
-                  "a plan of what shall go wrong on the chip's bus (docs/faults.md)")
-      ->type_name("FILE");
-  command.add_flag("--strict-memory", options->strictMemory,
-                   "end the firmware, as the real chip does, when it uses less than 32 bits of the flash or "
-                   "of iRAM at a time; slower");
+  addOption(command, "--mhz", options->megahertz, "speed of a NodeMCU's processor, 80 or 160")
+      .defaultText("80");
+  addOption(command, "--interval", options->interval, "seconds between two telemetry messages")
+      .defaultText("10");
+  addOption(command, "--home", options->flash.home, "folder with keys and records of devices")
+      .typeName("DIR");
+  addOption(command, "--host", options->flash.host,
+            "the broker, if not the one that the device was set up for");
+  addOption(command, "--port", options->flash.port, "its port");
+  addOption(command, "--time-server", options->flash.timeServer,
+            "SNTP server that the board asks for the time, instead of being told it");
+  addOption(command, "--time-port", options->flash.timePort, "its port").defaultText("123");
+  addOption(command, "--faults", options->faults,
+            "a plan of what shall go wrong on the chip's bus (docs/faults.md)")
+      .typeName("FILE");
+  addFlag(command, "--strict-memory", options->strictMemory,
+          "end the firmware, as the real chip does, when it uses less than 32 bits of the flash or "
+          "of iRAM at a time; slower");
   options->trace.addTo(command, "--trace", "--trace-");
-  command.callback([&context, options] { run(context, *options); });
+  onRun(command, [&context, options] { runBoard(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -36,13 +36,13 @@ void BoardSession::run(const SignalFd& signals) {
 
 void BoardSession::tell() {
   for (const Json& event : news_.take()) {
-    if (event["event"] == "line") remember(event["text"]);
+    const Json* const line = event.find("text");
+    if (line != nullptr) remember(*line->text());
     if (console_.json()) {
       console_.out() << event.dump() << '\n';
     } else {
-      console_.line(event["event"] == "line"
-                        ? event["text"].get<std::string>()
-                        : fmt::format("[LED {}]", event["on"].get<bool>() ? "on" : "off"));
+      console_.line(line != nullptr ? *line->text()
+                                    : fmt::format("[LED {}]", *event.find("on")->boolean() ? "on" : "off"));
     }
   }
   console_.flush();

@@ -1,9 +1,7 @@
 // `signet counter`: the two counters that only go up.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/cli/command.h"
@@ -17,7 +15,7 @@ atecc::CounterId idOf(const std::string& text) {
                                                      : atecc::CounterId::counter1;
 }
 
-void print(Context& context, const std::vector<std::pair<unsigned, std::uint32_t>>& values) {
+void printCounter(Context& context, const std::vector<std::pair<unsigned, std::uint32_t>>& values) {
   Json counters = Json::array();
   for (const auto& [number, value] : values) {
     counters.push_back(Json{{"counter", number}, {"value", value}, {"limit", atecc::kCounterMax}});
@@ -26,7 +24,7 @@ void print(Context& context, const std::vector<std::pair<unsigned, std::uint32_t
   if (context.console().json()) context.console().result(Json{{"counters", counters}});
 }
 
-void read(Context& context, const std::string& which) {
+void readCounter(Context& context, const std::string& which) {
   std::vector<std::pair<unsigned, std::uint32_t>> values;
   for (const std::string& text : which.empty() ? std::vector<std::string>{"0", "1"} : std::vector{which}) {
     const atecc::CounterId id = idOf(text);
@@ -34,7 +32,7 @@ void read(Context& context, const std::string& which) {
     values.emplace_back(number, context.chip().value(context.chip().device().counter(id),
                                                      fmt::format("Reading counter {}", number)));
   }
-  print(context, values);
+  printCounter(context, values);
 }
 
 void increment(Context& context, const std::string& which) {
@@ -47,7 +45,7 @@ void increment(Context& context, const std::string& which) {
                     fmt::format("{}: it has reached its limit, {}.", doing, atecc::kCounterMax),
                     "It stays there for ever; use the other counter or another chip.", result.status());
   }
-  print(context, {{number, context.chip().value(result, doing)}});
+  printCounter(context, {{number, context.chip().value(result, doing)}});
 }
 
 }  // namespace
@@ -63,8 +61,8 @@ void addCounter(CLI::App& root, Context& context) {
   CLI::App& reading = addCommand(group, "read",
                                  {.summary = "print one counter, or both",
                                   .examples = {"signet counter read", "signet counter read 1"}});
-  reading.add_option("counter", *readWhich, "0 or 1; both if not given");
-  reading.callback([&context, readWhich] { read(context, *readWhich); });
+  addOption(reading, "counter", *readWhich, "0 or 1; both if not given");
+  onRun(reading, [&context, readWhich] { readCounter(context, *readWhich); });
 
   auto which = std::make_shared<std::string>();
   CLI::App& incrementing = addCommand(
@@ -73,8 +71,8 @@ void addCounter(CLI::App& root, Context& context) {
        .details = "There is no way back down. If the answer is lost the counter is read back, and never\n"
                   "incremented twice.",
        .examples = {"signet counter increment 1"}});
-  incrementing.add_option("counter", *which, "0 or 1")->required();
-  incrementing.callback([&context, which] { increment(context, *which); });
+  addOption(incrementing, "counter", *which, "0 or 1").required();
+  onRun(incrementing, [&context, which] { increment(context, *which); });
 }
 
 }  // namespace signet::cli

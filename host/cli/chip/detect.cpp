@@ -1,9 +1,6 @@
 // `signet detect`: every chip on every bus.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <nlohmann/json.hpp>
-
 #include "host/base/encoding.h"
 #include "host/chip/find_chips.h"
 #include "host/cli/chip/chip_facts.h"
@@ -54,7 +51,7 @@ void lookOn(const chip::ChipName& name, Console& console, std::vector<Sighting>&
   for (const i2c::Address address : addresses) found.push_back(examine(*bus, name.bus(), address));
 }
 
-void print(Console& console, const std::vector<Sighting>& found) {
+void printDetect(Console& console, const std::vector<Sighting>& found) {
   Table table({"CHIP", "8-BIT ADDRESS", "TYPE", "SERIAL NUMBER", "CONFIG", "DATA"});
   for (const Sighting& one : found) {
     table.row({fmt::format("{}@0x{:02X}", one.bus, one.address.sevenBit()),
@@ -111,7 +108,7 @@ void detect(Context& context) {
     for (const Sighting& one : found) chips.push_back(toJson(one));
     context.console().result(Json{{"chips", chips}});
   } else if (!found.empty()) {
-    print(context.console(), found);
+    printDetect(context.console(), found);
   }
   if (!found.empty()) return;
   if (problem) throw UserError(*problem);
@@ -130,7 +127,7 @@ void addDetect(CLI::App& root, Context& context) {
            "--chip every bus /dev/i2c-* is searched; with it only that bus (or that address). Other devices\n"
            "on a bus are read from, never written to. Nothing is changed.",
        .examples = {"signet detect", "signet detect --chip i2c:/dev/i2c-1", "signet detect --json"}});
-  command.callback([&context] { detect(context); });
+  onRun(command, [&context] { detect(context); });
 }
 
 }  // namespace signet::cli

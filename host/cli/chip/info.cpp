@@ -1,9 +1,6 @@
 // `signet info`: everything the chip shows about itself, readable.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-#include <nlohmann/json.hpp>
-
 #include "host/base/encoding.h"
 #include "host/cli/chip/chip_facts.h"
 #include "host/cli/command.h"
@@ -55,7 +52,7 @@ std::string presence(const Facts& facts, const SlotInfo& info) {
   return *info.keyPresent ? "validated" : "not validated";
 }
 
-void printChip(Console& console, chip::ChipTarget& chip, const Facts& facts) {
+void printChipFacts(Console& console, chip::ChipTarget& chip, const Facts& facts) {
   const auto address = facts.config.i2cAddress();
   Table table;
   table.row({"Chip", chip.name()});
@@ -76,7 +73,7 @@ void printChip(Console& console, chip::ChipTarget& chip, const Facts& facts) {
   table.print(console);
 }
 
-void printSlots(Console& console, const Facts& facts) {
+void printSlotFacts(Console& console, const Facts& facts) {
   console.line();
   Table table({"SLOT", "BYTES", "HOLDS", "STATE", "READ", "WRITE", "LOCK"});
   for (const SlotInfo& info : facts.slots) {
@@ -98,7 +95,7 @@ void printSlots(Console& console, const Facts& facts) {
   }
 }
 
-Json slotJson(const Facts& facts, const SlotInfo& info) {
+Json slotFactsJson(const Facts& facts, const SlotInfo& info) {
   Json json{{"slot", info.slot.number()},
             {"bytes", info.slot.size()},
             {"holds", info.holds},
@@ -115,7 +112,7 @@ Json slotJson(const Facts& facts, const SlotInfo& info) {
 
 Json toJson(chip::ChipTarget& chip, const Facts& facts) {
   Json slots = Json::array();
-  for (const SlotInfo& info : facts.slots) slots.push_back(slotJson(facts, info));
+  for (const SlotInfo& info : facts.slots) slots.push_back(slotFactsJson(facts, info));
   return Json{{"chip", chip.name()},
               {"type", facts.type},
               {"revision", facts.revision},
@@ -124,7 +121,7 @@ Json toJson(chip::ChipTarget& chip, const Facts& facts) {
               {"address8bit", chip.address().eightBit()},
               {"configLocked", facts.config.configLocked()},
               {"dataLocked", facts.config.dataLocked()},
-              {"counters", facts.counters},
+              {"counters", Json::array({facts.counters[0], facts.counters[1]})},
               {"slots", slots}};
 }
 
@@ -135,8 +132,8 @@ void info(Context& context) {
     context.console().result(toJson(chip, facts));
     return;
   }
-  printChip(context.console(), chip, facts);
-  printSlots(context.console(), facts);
+  printChipFacts(context.console(), chip, facts);
+  printSlotFacts(context.console(), facts);
 }
 
 }  // namespace
@@ -148,7 +145,7 @@ void addInfo(CLI::App& root, Context& context) {
                   .details = "Reads the configuration and asks for each key. Nothing is changed.\n"
                              "`signet config explain` tells the same about the slots in plain words.",
                   .examples = {"signet info", "signet info --chip sim:my.chip", "signet info --json"}});
-  command.callback([&context] { info(context); });
+  onRun(command, [&context] { info(context); });
 }
 
 }  // namespace signet::cli

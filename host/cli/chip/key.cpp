@@ -1,9 +1,7 @@
 // `signet key`: making keys in the chip and showing their public halves.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
@@ -20,22 +18,20 @@ namespace {
 
 using atecc::Slot;
 
-struct Options {
+struct KeyOptions {
   std::string slot;
   std::string format = "pem";
   std::string out;
   bool replace = false;
 };
 
-void addKeyOptions(CLI::App& command, Options& options) {
-  command.add_option("slot", options.slot, "the slot, 0 to 15")->required();
-  command.add_option("--format", options.format, "pem (if not given), der, raw (04 X Y) or hex")
-      ->type_name("pem|der|raw|hex");
-  command.add_option("--out", options.out, "write the public key to this file instead of stdout")
-      ->type_name("FILE");
+void addKeyOptions(CLI::App& command, KeyOptions& options) {
+  addOption(command, "slot", options.slot, "the slot, 0 to 15").required();
+  addOption(command, "--format", options.format, "pem (if not given), der, raw (04 X Y) or hex").typeName("pem|der|raw|hex");
+  addOption(command, "--out", options.out, "write the public key to this file instead of stdout").typeName("FILE");
 }
 
-void printKey(Context& context, const Options& options, Slot slot, const atecc::PublicKey& key) {
+void printKey(Context& context, const KeyOptions& options, Slot slot, const atecc::PublicKey& key) {
   const std::string encoded = encodePublicKey(key, parseKeyForm(options.format));
   if (!options.out.empty()) writeFile(options.out, bytesOf(encoded), context.console());
   if (context.console().json()) {
@@ -57,7 +53,7 @@ void refuseToReplace(chip::ChipTarget& chip, Slot slot) {
                   "If you mean it, add --replace. `signet key show` prints the present key's public half.");
 }
 
-void generate(Context& context, const Options& options) {
+void generate(Context& context, const KeyOptions& options) {
   (void)parseKeyForm(options.format);  // a wrong format must not show only after the key is made
   const Slot slot = Slot::from(parseSlotNumber(options.slot)).value();
   chip::ChipTarget& chip = context.chip();
@@ -69,7 +65,7 @@ void generate(Context& context, const Options& options) {
   printKey(context, options, slot, key.value());
 }
 
-void show(Context& context, const Options& options) {
+void showKey(Context& context, const KeyOptions& options) {
   const Slot slot = Slot::from(parseSlotNumber(options.slot)).value();
   chip::ChipTarget& chip = context.chip();
   printKey(context, options, slot, chip::publicKeyOf(chip, slot));
@@ -81,7 +77,7 @@ void addKey(CLI::App& root, Context& context) {
   CLI::App& group = addCommandGroup(root, "key",
                                     {.summary = "make keys in the chip, show public keys",
                                      .examples = {"signet key gen 0", "signet key show 0 --out device.pub"}});
-  auto made = std::make_shared<Options>();
+  auto made = std::make_shared<KeyOptions>();
   CLI::App& gen = addCommand(
       group, "gen",
       {.summary = "make a new private key inside the chip",
@@ -90,10 +86,10 @@ void addKey(CLI::App& root, Context& context) {
                   "public half. A key that is in the slot already is replaced only with --replace.",
        .examples = {"signet key gen 0 --out device.pub", "signet key gen 2 --format hex"}});
   addKeyOptions(gen, *made);
-  gen.add_flag("--replace", made->replace, "destroy the key that is in the slot now");
-  gen.callback([&context, made] { generate(context, *made); });
+  addFlag(gen, "--replace", made->replace, "destroy the key that is in the slot now");
+  onRun(gen, [&context, made] { generate(context, *made); });
 
-  auto shown = std::make_shared<Options>();
+  auto shown = std::make_shared<KeyOptions>();
   CLI::App& display =
       addCommand(group, "show",
                  {.summary = "print the public key of a slot",
@@ -101,7 +97,7 @@ void addKey(CLI::App& root, Context& context) {
                   .examples = {"signet key show 0", "signet key show 0 --format der --out device.der",
                                "signet key show 0 | openssl pkey -pubin -text -noout"}});
   addKeyOptions(display, *shown);
-  display.callback([&context, shown] { show(context, *shown); });
+  onRun(display, [&context, shown] { showKey(context, *shown); });
 }
 
 }  // namespace signet::cli

@@ -5,9 +5,7 @@
 // holds anything else.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
@@ -26,7 +24,7 @@ namespace {
 
 using atecc::Slot;
 
-struct Options {
+struct LockOptions {
   std::string irreversible;
   std::string crc;                   ///< of what the user looked at: config only
   bool despiteLint = false;          ///< config and data
@@ -62,7 +60,7 @@ void printPlan(Context& context, const Plan& plan, bool locked) {
 }
 
 /// Shows the plan; true if it is confirmed. Without confirmation nothing is changed.
-bool confirmed(Context& context, const Options& options, const Plan& plan) {
+bool confirmed(Context& context, const LockOptions& options, const Plan& plan) {
   if (isConfirmed(options.irreversible)) return true;
   printPlan(context, plan, false);
   throw UserError(Exit::needsYes, "Nothing was locked.", "If you mean it, add: --irreversible yes");
@@ -91,7 +89,7 @@ void requireCrc(const std::string& expected, std::uint16_t actual) {
       "Look at it again with `signet config show` and `signet lock config`.", Status::refused);
 }
 
-void lockConfig(Context& context, const Options& options) {
+void lockConfig(Context& context, const LockOptions& options) {
   chip::ChipTarget& chip = context.chip();
   const auto& config = chip.config();
   chip::refuseIfImpossible(chip, chip::uses::lockConfig());
@@ -111,7 +109,7 @@ void lockConfig(Context& context, const Options& options) {
   printPlan(context, plan, true);
 }
 
-chip::DataContent contentOf(Context& context, const std::vector<std::string>& entries) {
+chip::DataContent lockedContentOf(Context& context, const std::vector<std::string>& entries) {
   chip::DataContent content(context.chip().config());
   for (const std::string& entry : entries) {
     const std::size_t equals = entry.find('=');
@@ -144,10 +142,10 @@ void addDeadSlots(chip::ChipTarget& chip, std::vector<std::string>& facts) {
   }
 }
 
-void lockData(Context& context, const Options& options) {
+void lockData(Context& context, const LockOptions& options) {
   chip::ChipTarget& chip = context.chip();
   chip::refuseIfImpossible(chip, chip::uses::lockData());
-  const chip::DataContent content = contentOf(context, options.content);
+  const chip::DataContent content = lockedContentOf(context, options.content);
   Plan plan{.what = "the data and OTP zones", .facts = {}, .crc = content.crc()};
   plan.facts = {
       "from then on every slot obeys its rules (`signet info`): what is never written stays as it is now",
@@ -166,7 +164,7 @@ void lockData(Context& context, const Options& options) {
   printPlan(context, plan, true);
 }
 
-void lockSlot(Context& context, const Options& options) {
+void lockSlot(Context& context, const LockOptions& options) {
   const Slot slot = Slot::from(parseSlotNumber(options.slot)).value();
   chip::ChipTarget& chip = context.chip();
   chip::refuseIfImpossible(chip, chip::uses::lockSlot(slot));
@@ -188,7 +186,7 @@ void lockSlot(Context& context, const Options& options) {
 }
 
 void addLockConfig(CLI::App& group, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LockOptions>();
   CLI::App& command = addCommand(group, "config",
                                  {.summary = "lock the configuration zone",
                                   .details = "Refuses a configuration with lint errors. With --crc it also "
@@ -196,17 +194,17 @@ void addLockConfig(CLI::App& group, Context& context) {
                                              "whose CRC the dry run printed.",
                                   .examples = {"signet lock config", "signet lock config --irreversible yes",
                                                "signet lock config --crc CRC --irreversible yes"}});
-  command
-      .add_option("--crc", options->crc, "lock only a configuration with this CRC (four hexadecimal digits)")
-      ->type_name("HEX");
-  command.add_flag("--despite-lint", options->despiteLint,
-                   "lock in spite of errors that `signet config lint` lists");
+  addOption(command, "--crc", options->crc,
+            "lock only a configuration with this CRC (four hexadecimal digits)")
+      .typeName("HEX");
+  addFlag(command, "--despite-lint", options->despiteLint,
+          "lock in spite of errors that `signet config lint` lists");
   addConfirmation(command, options->irreversible);
-  command.callback([&context, options] { lockConfig(context, *options); });
+  onRun(command, [&context, options] { lockConfig(context, *options); });
 }
 
 void addLockData(CLI::App& group, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LockOptions>();
   CLI::App& command = addCommand(
       group, "data",
       {.summary = "lock the data and OTP zones",
@@ -216,25 +214,25 @@ void addLockData(CLI::App& group, Context& context) {
            "but those with private keys. The chip compares, and refuses to lock if it holds anything else.",
        .examples = {"signet lock data",
                     "signet lock data --content 8=settings.bin --content otp=otp.bin --irreversible yes"}});
-  command
-      .add_option("--content", options->content, "what was written to a slot (8=FILE) or to otp (otp=FILE)")
-      ->type_name("PLACE=FILE");
-  command.add_flag("--despite-lint", options->despiteLint,
-                   "lock in spite of errors that `signet config lint` lists");
+  addOption(command, "--content", options->content,
+            "what was written to a slot (8=FILE) or to otp (otp=FILE)")
+      .typeName("PLACE=FILE");
+  addFlag(command, "--despite-lint", options->despiteLint,
+          "lock in spite of errors that `signet config lint` lists");
   addConfirmation(command, options->irreversible);
-  command.callback([&context, options] { lockData(context, *options); });
+  onRun(command, [&context, options] { lockData(context, *options); });
 }
 
 void addLockSlot(CLI::App& group, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LockOptions>();
   CLI::App& command =
       addCommand(group, "slot",
                  {.summary = "lock one slot that its configuration marks as lockable",
                   .details = "Once the configuration zone is locked. `signet info` shows lockable slots.",
                   .examples = {"signet lock slot 0", "signet lock slot 0 --irreversible yes"}});
-  command.add_option("slot", options->slot, "the slot, 0 to 15")->required();
+  addOption(command, "slot", options->slot, "the slot, 0 to 15").required();
   addConfirmation(command, options->irreversible);
-  command.callback([&context, options] { lockSlot(context, *options); });
+  onRun(command, [&context, options] { lockSlot(context, *options); });
 }
 
 }  // namespace

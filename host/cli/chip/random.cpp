@@ -1,10 +1,8 @@
 // `signet random`: random bytes from the chip.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
@@ -16,7 +14,7 @@ namespace {
 
 constexpr unsigned kMost = 1024 * 1024;
 
-struct Options {
+struct RandomOptions {
   std::string count = "32";
   bool raw = false;
 };
@@ -33,7 +31,7 @@ std::vector<std::uint8_t> collect(chip::ChipTarget& chip, Console& console, unsi
   return bytes;
 }
 
-void random(Context& context, const Options& options) {
+void random(Context& context, const RandomOptions& options) {
   const unsigned count = parseNumber(options.count, "The number of bytes", 1, kMost);
   chip::ChipTarget& chip = context.chip();
   Console& console = context.console();
@@ -57,7 +55,7 @@ void random(Context& context, const Options& options) {
 }  // namespace
 
 void addRandom(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RandomOptions>();
   CLI::App& command = addCommand(
       root, "random",
       {.summary = "print random bytes from the chip's generator",
@@ -65,9 +63,9 @@ void addRandom(CLI::App& root, Context& context) {
            "The chip makes 32 bytes at a time. As long as its configuration zone is open it answers with a\n"
            "fixed pattern instead, and a warning says so.",
        .examples = {"signet random", "signet random 16", "signet random 1024 --raw > random.bin"}});
-  command.add_option("count", options->count, "how many bytes, 1 to 1048576 (32 if not given)");
-  command.add_flag("--raw", options->raw, "the bytes themselves instead of hexadecimal");
-  command.callback([&context, options] { random(context, *options); });
+  addOption(command, "count", options->count, "how many bytes, 1 to 1048576 (32 if not given)");
+  addFlag(command, "--raw", options->raw, "the bytes themselves instead of hexadecimal");
+  onRun(command, [&context, options] { random(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,10 +1,8 @@
 // `signet read`: what a zone or slot holds, as far as the chip shows it.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/chip/refusal_error.h"
@@ -20,7 +18,7 @@ namespace {
 using atecc::ReadMode;
 using atecc::Zone;
 
-struct Options {
+struct ReadOptions {
   std::string place;
   std::string offset = "0";
   std::string length;
@@ -43,7 +41,7 @@ std::string dumpOf(Bytes bytes, std::size_t offset) {
   return text;
 }
 
-std::string formatted(const Options& options, Bytes bytes, std::size_t offset) {
+std::string formatted(const ReadOptions& options, Bytes bytes, std::size_t offset) {
   if (options.format == "raw" || (options.format.empty() && !options.out.empty())) return textOf(bytes);
   if (options.format == "hex") return hexOf(bytes) + "\n";
   return dumpOf(bytes, offset);
@@ -100,7 +98,7 @@ void requireKeyIfSecret(chip::ChipTarget& chip, const Place& place) {
                   "Give that key: --key-file FILE.", Status::refused);
 }
 
-void read(Context& context, const Options& options) {
+void readPlace(Context& context, const ReadOptions& options) {
   requireKnownFormat(options.format);
   const Place place = parsePlace(options.place);
   const auto size = static_cast<unsigned>(place.size());
@@ -126,7 +124,7 @@ void read(Context& context, const Options& options) {
 }  // namespace
 
 void addRead(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReadOptions>();
   CLI::App& command = addCommand(
       root, "read",
       {.summary = "read a zone or slot",
@@ -138,19 +136,17 @@ void addRead(CLI::App& root, Context& context) {
        .examples = {"signet read config", "signet read otp --format hex",
                     "signet read 8 --offset 64 --length 32", "signet read 10 --out certificate.bin",
                     "signet read 3 --key-file slot4.key"}});
-  command.add_option("place", options->place, "config, otp, or a slot from 0 to 15")->required();
-  command.add_option("--offset", options->offset, "first byte, counted from 0");
-  command.add_option("--length", options->length, "how many bytes; to the end if not given");
-  command
-      .add_option("--key-file", options->keyFile, "the key for an encrypted read: 32 bytes or 64 hex digits")
-      ->type_name("FILE");
-  command
-      .add_option("--format", options->format, "dump (if not given), hex or raw (if not given with --out)")
-      ->type_name("dump|hex|raw");
-  command.add_option("--out", options->out, "write to this file instead of stdout")->type_name("FILE");
-  command.add_flag("--despite-config", options->despiteConfig,
-                   "ask the chip also where its configuration forbids it, to see it refuse");
-  command.callback([&context, options] { read(context, *options); });
+  addOption(command, "place", options->place, "config, otp, or a slot from 0 to 15").required();
+  addOption(command, "--offset", options->offset, "first byte, counted from 0");
+  addOption(command, "--length", options->length, "how many bytes; to the end if not given");
+  addOption(command, "--key-file", options->keyFile,
+            "the key for an encrypted read: 32 bytes or 64 hex digits").typeName("FILE");
+  addOption(command, "--format", options->format,
+            "dump (if not given), hex or raw (if not given with --out)").typeName("dump|hex|raw");
+  addOption(command, "--out", options->out, "write to this file instead of stdout").typeName("FILE");
+  addFlag(command, "--despite-config", options->despiteConfig,
+          "ask the chip also where its configuration forbids it, to see it refuse");
+  onRun(command, [&context, options] { readPlace(context, *options); });
 }
 
 }  // namespace signet::cli

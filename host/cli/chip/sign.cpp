@@ -1,9 +1,7 @@
 // `signet sign`: a signature with a key that never leaves the chip.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
@@ -19,7 +17,7 @@ namespace {
 
 using atecc::Slot;
 
-struct Options {
+struct SignOptions {
   std::string slot;
   Message message;
   std::string format;
@@ -28,12 +26,12 @@ struct Options {
 
 /// DER, as openssl wants it in a file; on stdout its Base64, because binary data does not belong
 /// in a terminal.
-SignatureForm formOf(const Options& options) {
+SignatureForm formOf(const SignOptions& options) {
   if (options.format.empty()) return options.out.empty() ? SignatureForm::base64 : SignatureForm::der;
   return parseSignatureForm(options.format);
 }
 
-void sign(Context& context, const Options& options) {
+void sign(Context& context, const SignOptions& options) {
   const Slot slot = Slot::from(parseSlotNumber(options.slot)).value();
   const SignatureForm form = formOf(options);
   const Sha256Digest digest = digestOf(options.message, context);
@@ -58,7 +56,7 @@ void sign(Context& context, const Options& options) {
 }  // namespace
 
 void addSign(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SignOptions>();
   CLI::App& command = addCommand(
       root, "sign",
       {.summary = "sign a file with a private key of the chip",
@@ -66,15 +64,12 @@ void addSign(CLI::App& root, Context& context) {
        .examples = {"signet sign 0 firmware.bin --out firmware.sig",
                     "openssl dgst -sha256 -verify device.pub -signature firmware.sig firmware.bin",
                     "signet sign 0 --digest 64_HEX_DIGITS --format hex"}});
-  command.add_option("slot", options->slot, "the slot of the private key, 0 to 15")->required();
+  addOption(command, "slot", options->slot, "the slot of the private key, 0 to 15").required();
   addMessageOptions(command, options->message);
-  command
-      .add_option("--format", options->format,
-                  "der (if not given with --out), base64 (if not given without), raw (R S) or hex")
-      ->type_name("der|base64|raw|hex");
-  command.add_option("--out", options->out, "write the signature to this file instead of stdout")
-      ->type_name("FILE");
-  command.callback([&context, options] { sign(context, *options); });
+  addOption(command, "--format", options->format,
+            "der (if not given with --out), base64 (if not given without), raw (R S) or hex").typeName("der|base64|raw|hex");
+  addOption(command, "--out", options->out, "write the signature to this file instead of stdout").typeName("FILE");
+  onRun(command, [&context, options] { sign(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,9 +1,7 @@
 // `signet verify`: whether a signature is good.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
@@ -20,7 +18,7 @@ namespace {
 
 using atecc::Slot;
 
-struct Options {
+struct VerifyOptions {
   Message message;
   std::string signature;
   std::string keyFile;
@@ -49,7 +47,7 @@ bool verifyWithSlot(chip::ChipTarget& chip, Slot slot, const Sha256Digest& diges
   return true;
 }
 
-bool isValid(Context& context, const Options& options, const Sha256Digest& digest,
+bool isValid(Context& context, const VerifyOptions& options, const Sha256Digest& digest,
              const atecc::Signature& signature) {
   if (!options.slot.empty()) {
     return verifyWithSlot(context.chip(), Slot::from(parseSlotNumber(options.slot)).value(), digest,
@@ -60,7 +58,7 @@ bool isValid(Context& context, const Options& options, const Sha256Digest& diges
   return isYes(context.chip(), context.chip().device().verifyDigest(key, digest, signature));
 }
 
-void verify(Context& context, const Options& options) {
+void verify(Context& context, const VerifyOptions& options) {
   if (options.slot.empty() == options.keyFile.empty()) {
     throw usageError("Which key? Exactly one of --key and --slot is needed.",
                      "Give the public key as --key FILE, or a slot of the chip as --slot N.");
@@ -84,7 +82,7 @@ void verify(Context& context, const Options& options) {
 }  // namespace
 
 void addVerify(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerifyOptions>();
   CLI::App& command = addCommand(
       root, "verify",
       {.summary = "check a signature of a file",
@@ -95,15 +93,15 @@ void addVerify(CLI::App& root, Context& context) {
                     "signet verify firmware.bin --signature firmware.sig --slot 0",
                     "signet verify firmware.bin --signature firmware.sig --key maker.pub --host"}});
   addMessageOptions(command, options->message);
-  command
-      .add_option("--signature", options->signature, "the signature: DER, its Base64, 64 bytes R S, or hex")
-      ->required()
-      ->type_name("FILE");
-  command.add_option("--key", options->keyFile, "the public key: PEM, DER, raw, hex, or a PEM certificate")
-      ->type_name("FILE");
-  command.add_option("--slot", options->slot, "a slot with a private key, or with a stored public key");
-  command.add_flag("--host", options->host, "compute on this computer, without a chip");
-  command.callback([&context, options] { verify(context, *options); });
+  addOption(command, "--signature", options->signature,
+            "the signature: DER, its Base64, 64 bytes R S, or hex")
+      .required()
+      .typeName("FILE");
+  addOption(command, "--key", options->keyFile, "the public key: PEM, DER, raw, hex, or a PEM certificate")
+      .typeName("FILE");
+  addOption(command, "--slot", options->slot, "a slot with a private key, or with a stored public key");
+  addFlag(command, "--host", options->host, "compute on this computer, without a chip");
+  onRun(command, [&context, options] { verify(context, *options); });
 }
 
 }  // namespace signet::cli

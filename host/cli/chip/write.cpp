@@ -1,11 +1,9 @@
 // `signet write`: put bytes into a zone or slot.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/chip/refusal_error.h"
@@ -21,7 +19,7 @@ namespace {
 
 using atecc::Zone;
 
-struct Options {
+struct WriteOptions {
   std::string place;
   std::string value;
   std::string file;
@@ -57,7 +55,7 @@ class Content {
   std::size_t size_ = 0;
 };
 
-void takeContent(Content& content, const Options& options, const Place& place, std::size_t offset,
+void takeContent(Content& content, const WriteOptions& options, const Place& place, std::size_t offset,
                  Context& context) {
   if (options.value.empty() == options.file.empty()) {
     throw usageError(
@@ -164,14 +162,14 @@ void writeSlot(Context& context, const Place& place, std::size_t offset, Bytes c
 }
 
 /// What a write to this place comes in: whole blocks before the data lock and for secrets, else words.
-std::size_t unitOf(chip::ChipTarget& chip, const Place& place, const Options& options) {
+std::size_t unitOf(chip::ChipTarget& chip, const Place& place, const WriteOptions& options) {
   if (place.zone == Zone::config) return 1;
   const bool secret = place.zone == Zone::data && chip.config().slotConfig(place.slot).isSecret();
   return chip.config().dataLocked() && !secret && options.keyFile.empty() ? atecc::kWordSize
                                                                           : atecc::kBlockSize;
 }
 
-void write(Context& context, const Options& options) {
+void write(Context& context, const WriteOptions& options) {
   const Place place = parsePlace(options.place);
   const bool confirmed = isConfirmed(options.irreversible);
   const std::size_t offset =
@@ -199,7 +197,7 @@ void write(Context& context, const Options& options) {
 }  // namespace
 
 void addWrite(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WriteOptions>();
   CLI::App& command = addCommand(
       root, "write",
       {.summary = "write a zone or slot",
@@ -214,17 +212,15 @@ void addWrite(CLI::App& root, Context& context) {
        .examples = {"signet write config --offset 18 aa", "signet write 8 --file settings.bin --pad 00",
                     "signet write 10 --file certificate.bin",
                     "signet write 3 --file secret.bin --key-file slot4.key"}});
-  command.add_option("place", options->place, "config, otp, or a slot from 0 to 15")->required();
-  command.add_option("value", options->value, "what to write, in hexadecimal");
-  command.add_option("--file", options->file, "write the content of this file (- for stdin)")
-      ->type_name("FILE");
-  command.add_option("--offset", options->offset, "first byte, counted from 0");
-  command.add_option("--pad", options->pad, "fill up to the next unit with this byte")->type_name("HEX");
-  command
-      .add_option("--key-file", options->keyFile, "the key for an encrypted write: 32 bytes or 64 hex digits")
-      ->type_name("FILE");
+  addOption(command, "place", options->place, "config, otp, or a slot from 0 to 15").required();
+  addOption(command, "value", options->value, "what to write, in hexadecimal");
+  addOption(command, "--file", options->file, "write the content of this file (- for stdin)").typeName("FILE");
+  addOption(command, "--offset", options->offset, "first byte, counted from 0");
+  addOption(command, "--pad", options->pad, "fill up to the next unit with this byte").typeName("HEX");
+  addOption(command, "--key-file", options->keyFile,
+            "the key for an encrypted write: 32 bytes or 64 hex digits").typeName("FILE");
   addConfirmation(command, options->irreversible);
-  command.callback([&context, options] { write(context, *options); });
+  onRun(command, [&context, options] { write(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,5 +1,4 @@
 // `signet config`: what a chip's configuration is, means, gets wrong. Its subcommands are config_*.cpp.
-#include <CLI/App.hpp>
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"

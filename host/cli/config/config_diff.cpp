@@ -1,9 +1,7 @@
 // `signet config diff`: two configurations, field by field.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
@@ -17,7 +15,7 @@ using atecc::BitField;
 using atecc::ConfigField;
 using atecc::ConfigZone;
 
-struct Options {
+struct ConfigDiffOptions {
   std::string a;
   std::string b;
   bool layoutOnly = false;
@@ -78,8 +76,8 @@ std::vector<Difference> differencesOf(const ConfigZone& a, const ConfigZone& b, 
   return list;
 }
 
-void print(Console& console, const ConfigInput& a, const ConfigInput& b,
-           const std::vector<Difference>& list) {
+void printConfigDiff(Console& console, const ConfigInput& a, const ConfigInput& b,
+                     const std::vector<Difference>& list) {
   if (list.empty()) {
     console.line(fmt::format("{} and {} are the same.", a.name, b.name));
     return;
@@ -105,7 +103,7 @@ Json toJson(const ConfigInput& a, const ConfigInput& b, const std::vector<Differ
   return Json{{"a", a.name}, {"b", b.name}, {"same", list.empty()}, {"differences", fields}};
 }
 
-void diff(Context& context, const Options& options) {
+void diff(Context& context, const ConfigDiffOptions& options) {
   const ConfigInput a = readConfigInput(context, options.b.empty() ? "" : options.a);
   const ConfigInput b = readConfigInput(context, options.b.empty() ? options.a : options.b);
   const auto list = differencesOf(a.zone, b.zone, options.layoutOnly);
@@ -113,28 +111,25 @@ void diff(Context& context, const Options& options) {
   if (context.console().json()) {
     context.console().result(toJson(a, b, list));
   } else {
-    print(context.console(), a, b, list);
+    printConfigDiff(context.console(), a, b, list);
   }
 }
 
 }  // namespace
 
 void addConfigDiff(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConfigDiffOptions>();
   CLI::App& command = addCommand(
-      *root.get_subcommand("config"), "diff",
+      commandGroup(root, "config"), "diff",
       {.summary = "compare two configurations, field by field",
        .details = "With one name the chip of --chip is compared with it. Exit code 1 if they differ.",
        .examples = {"signet config diff layout.hex --chip sim:my.chip", "signet config diff old.hex new.json",
                     "signet config diff sim:a.chip sim:b.chip --layout"}});
-  command.add_option("a", options->a, "a file, or a chip's name as for --chip")
-      ->type_name("FILE|CHIP")
-      ->required();
-  command.add_option("b", options->b, "the other one; without it the chip of --chip is the first")
-      ->type_name("FILE|CHIP");
-  command.add_flag("--layout", options->layoutOnly,
-                   "leave out what differs from chip to chip: serial number, locks");
-  command.callback([&context, options] { diff(context, *options); });
+  addOption(command, "a", options->a, "a file, or a chip's name as for --chip").typeName("FILE|CHIP").required();
+  addOption(command, "b", options->b, "the other one; without it the chip of --chip is the first");
+  addFlag(command, "--layout", options->layoutOnly,
+          "leave out what differs from chip to chip: serial number, locks");
+  onRun(command, [&context, options] { diff(context, *options); });
 }
 
 }  // namespace signet::cli

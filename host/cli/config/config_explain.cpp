@@ -1,9 +1,7 @@
 // `signet config explain`: the configuration in plain words.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/cli/command.h"
@@ -15,7 +13,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct ConfigExplainOptions {
   std::string input;
   std::string slot;
 };
@@ -26,7 +24,7 @@ bool sameWords(const SlotExplanation& a, const SlotExplanation& b) {
          a.change == b.change && a.earlier == b.earlier && a.lock == b.lock;
 }
 
-void printSlots(Console& console, const std::vector<const SlotExplanation*>& slots) {
+void printExplainedSlots(Console& console, const std::vector<const SlotExplanation*>& slots) {
   std::vector<unsigned> numbers;
   numbers.reserve(slots.size());
   for (const SlotExplanation* slot : slots) numbers.push_back(slot->slot.number());
@@ -60,9 +58,9 @@ void printChip(Console& console, const ConfigInput& input, const Explanation& te
   console.line();
 }
 
-void print(Console& console, const ConfigInput& input, const Explanation& text,
-           const std::optional<unsigned>& only) {
-  if (only) return printSlots(console, {&text.slots[*only]});
+void printConfigExplain(Console& console, const ConfigInput& input, const Explanation& text,
+                        const std::optional<unsigned>& only) {
+  if (only) return printExplainedSlots(console, {&text.slots[*only]});
   printChip(console, input, text);
   std::vector<bool> told(text.slots.size());
   for (std::size_t i = 0; i < text.slots.size(); ++i) {
@@ -73,7 +71,7 @@ void print(Console& console, const ConfigInput& input, const Explanation& text,
       told[j] = true;
       group.push_back(&text.slots[j]);
     }
-    printSlots(console, group);
+    printExplainedSlots(console, group);
   }
 }
 
@@ -119,7 +117,7 @@ Json toJson(const ConfigInput& input, const Explanation& text, const std::option
   return Json{{"source", input.name}, {"chip", text.chip}, {"stages", stages}, {"slots", slots}};
 }
 
-void explainConfig(Context& context, const Options& options) {
+void explainConfig(Context& context, const ConfigExplainOptions& options) {
   std::optional<unsigned> only;
   if (!options.slot.empty()) only = parseSlotNumber(options.slot);
   const ConfigInput input = readConfigInput(context, options.input);
@@ -127,16 +125,16 @@ void explainConfig(Context& context, const Options& options) {
   if (context.console().json()) {
     context.console().result(toJson(input, text, only));
   } else {
-    print(context.console(), input, text, only);
+    printConfigExplain(context.console(), input, text, only);
   }
 }
 
 }  // namespace
 
 void addConfigExplain(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConfigExplainOptions>();
   CLI::App& command = addCommand(
-      *root.get_subcommand("config"), "explain",
+      commandGroup(root, "config"), "explain",
       {.summary = "say in plain words what each slot can do and who may do it",
        .details =
            "For each slot: what it holds and can do, who may read, write, use or replace it in service, what "
@@ -145,9 +143,9 @@ void addConfigExplain(CLI::App& root, Context& context) {
            "taken over its microcontroller.",
        .examples = {"signet config explain --chip sim:my.chip",
                     "signet config explain layout.hex --slot 0"}});
-  command.add_option("file", options->input, kConfigInputHelp)->type_name("FILE");
-  command.add_option("--slot", options->slot, "only this slot, 0 to 15");
-  command.callback([&context, options] { explainConfig(context, *options); });
+  addOption(command, "file", options->input, kConfigInputHelp).typeName("FILE");
+  addOption(command, "--slot", options->slot, "only this slot, 0 to 15");
+  onRun(command, [&context, options] { explainConfig(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,7 +1,5 @@
 // `signet config export`: the configuration as a file.
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
@@ -13,13 +11,13 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct ConfigExportOptions {
   std::string input;
   std::string form = "hex";
   std::string output;
 };
 
-void exportConfig(Context& context, const Options& options) {
+void exportConfig(Context& context, const ConfigExportOptions& options) {
   const ConfigForm form =
       context.console().json() && options.output.empty() ? ConfigForm::json : parseConfigForm(options.form);
   const ConfigInput input = readConfigInput(context, options.input);
@@ -36,19 +34,17 @@ void exportConfig(Context& context, const Options& options) {
 }  // namespace
 
 void addConfigExport(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConfigExportOptions>();
   CLI::App& command =
-      addCommand(*root.get_subcommand("config"), "export",
+      addCommand(commandGroup(root, "config"), "export",
                  {.summary = "write the configuration as bytes, hexadecimal, a C array or JSON",
                   .details = "Every form is read back by the other config commands.",
                   .examples = {"signet config export", "signet config export --form c --out config.h",
                                "signet config export layout.hex --form json"}});
-  command.add_option("file", options->input, kConfigInputHelp)->type_name("FILE");
-  command.add_option("--form", options->form, "binary, hex, c or json")
-      ->type_name("binary|hex|c|json")
-      ->default_str("hex");
-  command.add_option("--out", options->output, "the file to write; stdout without it")->type_name("FILE");
-  command.callback([&context, options] { exportConfig(context, *options); });
+  addOption(command, "file", options->input, kConfigInputHelp).typeName("FILE");
+  addOption(command, "--form", options->form, "binary, hex, c or json").typeName("binary|hex|c|json").defaultText("hex");
+  addOption(command, "--out", options->output, "the file to write; stdout without it");
+  onRun(command, [&context, options] { exportConfig(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -13,14 +13,14 @@
 namespace signet::cli {
 namespace {
 
-std::string withoutComments(const std::string& text) {
+std::string uncommented(const std::string& text) {
   std::istringstream lines(text);
   std::string kept;
   for (std::string line; std::getline(lines, line);) kept += line.substr(0, line.find('#')) + "\n";
   return kept;
 }
 
-atecc::ConfigZone zoneOf(Bytes bytes) {
+atecc::ConfigZone zoneOfNumbers(Bytes bytes) {
   atecc::ConfigZone zone;
   copy(bytes, zone.bytes);
   return zone;
@@ -29,16 +29,16 @@ atecc::ConfigZone zoneOf(Bytes bytes) {
 }  // namespace
 
 atecc::ConfigZone decodeConfigFile(const std::string& content, const std::string& name) {
-  if (content.size() == atecc::ConfigZone::kSize) return zoneOf(bytesOf(content));
-  const auto bytes = parseHex(withoutComments(content));
-  if (bytes && bytes->size() == atecc::ConfigZone::kSize) return zoneOf(*bytes);
+  if (content.size() == atecc::ConfigZone::kSize) return zoneOfNumbers(bytesOf(content));
+  const auto bytes = parseHex(uncommented(content));
+  if (bytes && bytes->size() == atecc::ConfigZone::kSize) return zoneOfNumbers(*bytes);
   const char* next =
       "Give 128 bytes as they are, as 256 hexadecimal digits, as a C array or as JSON, or a chip image.";
   if (bytes && !bytes->empty()) throw configLengthError(name, bytes->size());
   if (const auto zone = decodeConfigJson(content, name)) return *zone;
   if (const auto zone = decodeConfigC(content, name)) return *zone;
   try {
-    return zoneOf(emulator::decodeChipImage(content, name).eeprom.config);
+    return zoneOfNumbers(emulator::decodeChipImage(content, name).eeprom.config);
   } catch (const emulator::ChipImageError& error) {
     if (error.cause() != emulator::ChipImageError::Cause::foreign &&
         error.cause() != emulator::ChipImageError::Cause::empty) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/errors.h"
@@ -193,19 +192,20 @@ std::optional<ConfigZone> decodeConfigC(std::string_view text, const std::string
 }
 
 std::optional<ConfigZone> decodeConfigJson(std::string_view text, const std::string& name) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return {};
-  const auto format = json.find("format");
-  if (format == json.end() || *format != kFormat) return {};  // other JSON: perhaps a chip image
-  const auto version = json.find("version");
-  if (version == json.end() || *version != kVersion) {
+  const auto json = Json::parse(text);
+  if (!json) return {};
+  const Json* const format = json->find("format");
+  if (format == nullptr || format->text() == nullptr || *format->text() != kFormat) {
+    return {};  // other JSON: perhaps a chip image
+  }
+  const Json* const version = json->find("version");
+  if (version == nullptr || version->number() != kVersion) {
     throw UserError(Exit::badFile,
                     fmt::format("{} is a configuration of another version than {}.", name, kVersion),
                     "Read it with the signet that wrote it, or export it again.");
   }
-  const auto bytes = json.find("bytes");
-  const auto parsed =
-      bytes != json.end() && bytes->is_string() ? parseHex(bytes->get<std::string>()) : std::nullopt;
+  const Json* const bytes = json->find("bytes");
+  const auto parsed = bytes != nullptr && bytes->text() != nullptr ? parseHex(*bytes->text()) : std::nullopt;
   if (!parsed) {
     throw UserError(Exit::badFile, fmt::format("{}: \"bytes\" is missing or not hexadecimal digits.", name),
                     kNext);

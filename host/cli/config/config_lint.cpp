@@ -1,9 +1,7 @@
 // `signet config lint`: what is unsafe in a configuration, or will brick the chip.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/cli/command.h"
@@ -18,7 +16,7 @@ namespace {
 using atecc::Finding;
 using atecc::Severity;
 
-struct Options {
+struct ConfigLintOptions {
   std::string input;
   std::string tlsSlot;
 };
@@ -28,7 +26,7 @@ std::size_t countOf(const std::vector<Finding>& findings, Severity severity) {
                                                 [=](const Finding& f) { return f.severity == severity; }));
 }
 
-void print(Console& console, const ConfigInput& input, const std::vector<Finding>& findings) {
+void printConfigLint(Console& console, const ConfigInput& input, const std::vector<Finding>& findings) {
   printFindings(console, findings, input.zone);
   const std::size_t errors = countOf(findings, Severity::error);
   const auto plural = [](std::size_t n, const char* word) {
@@ -47,7 +45,7 @@ void print(Console& console, const ConfigInput& input, const std::vector<Finding
   }
 }
 
-void lintConfig(Context& context, const Options& options) {
+void lintConfig(Context& context, const ConfigLintOptions& options) {
   atecc::LintOptions lintOptions;
   if (!options.tlsSlot.empty())
     lintOptions.tlsSlot = atecc::Slot::from(parseSlotNumber(options.tlsSlot)).value();
@@ -60,7 +58,7 @@ void lintConfig(Context& context, const Options& options) {
   std::vector<Finding> findings(atecc::kMaxFindings);
   findings.resize(atecc::lint(input.zone, lintOptions, findings));
   if (countOf(findings, Severity::error) != 0) context.setExit(Exit::no);
-  if (!context.console().json()) return print(context.console(), input, findings);
+  if (!context.console().json()) return printConfigLint(context.console(), input, findings);
   Json list = Json::array();
   for (const Finding& finding : findings) list.push_back(findingJson(finding, input.zone));
   context.console().result(Json{{"source", input.name},
@@ -73,9 +71,9 @@ void lintConfig(Context& context, const Options& options) {
 }  // namespace
 
 void addConfigLint(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConfigLintOptions>();
   CLI::App& command = addCommand(
-      *root.get_subcommand("config"), "lint",
+      commandGroup(root, "config"), "lint",
       {.summary = "find what is unsafe in a configuration, or will brick the chip",
        .details = "Judges the chip as it will be with both zones locked: which keys anyone on the bus can "
                   "replace, read "
@@ -84,9 +82,9 @@ void addConfigLint(CLI::App& root, Context& context) {
                   "says what to\nchange. Exit code 1 if there are errors; warnings and infos leave it 0.",
        .examples = {"signet config lint layout.hex", "signet config lint --chip sim:my.chip --tls-slot 0",
                     "signet config lint layout.hex --json"}});
-  command.add_option("file", options->input, kConfigInputHelp)->type_name("FILE");
-  command.add_option("--tls-slot", options->tlsSlot, "the slot that is to hold the TLS client key, 0 to 15");
-  command.callback([&context, options] { lintConfig(context, *options); });
+  addOption(command, "file", options->input, kConfigInputHelp).typeName("FILE");
+  addOption(command, "--tls-slot", options->tlsSlot, "the slot that is to hold the TLS client key, 0 to 15");
+  onRun(command, [&context, options] { lintConfig(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,9 +1,7 @@
 // `signet config show`: the 128 bytes, raw and by field.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
@@ -99,7 +97,7 @@ void printSlots(Console& console, const ConfigZone& zone) {
   table.print(console);
 }
 
-void show(Context& context, const std::string& what) {
+void showConfig(Context& context, const std::string& what) {
   const ConfigInput input = readConfigInput(context, what);
   Console& console = context.console();
   if (console.json()) {
@@ -124,12 +122,12 @@ void show(Context& context, const std::string& what) {
 void addConfigShow(CLI::App& root, Context& context) {
   auto what = std::make_shared<std::string>();
   CLI::App& command = addCommand(
-      *root.get_subcommand("config"), "show",
+      commandGroup(root, "config"), "show",
       {.summary = "the configuration's bytes and fields, by their datasheet names",
        .details = "`signet config explain` tells what they mean.",
        .examples = {"signet config show --chip sim:my.chip", "signet config show layout.hex --json"}});
-  command.add_option("file", *what, kConfigInputHelp)->type_name("FILE");
-  command.callback([&context, what] { show(context, *what); });
+  addOption(command, "file", *what, kConfigInputHelp).typeName("FILE");
+  onRun(command, [&context, what] { showConfig(context, *what); });
 }
 
 }  // namespace signet::cli

@@ -13,7 +13,7 @@ using atecc::SlotConfig;
 using atecc::WriteMode;
 
 /// One slot being looked at.
-struct View {
+struct AccessView {
   const ConfigZone& zone;
   const Exposure& exposure;
   Slot slot;
@@ -25,40 +25,40 @@ constexpr Access kNobody{};
 constexpr Access kAnyone{Who::anyone};
 
 /// Whoever can run GenDig with this key.
-Access holderOf(const View& view, Slot key) {
+Access holderOf(const AccessView& view, Slot key) {
   if (!atecc::isUsableAsKey(view.zone, key)) return kNobody;
   return {Who::keyHolder, key, view.exposure.wields(key)};
 }
 
 /// Whoever may get the key of `slot` used.
-Access userOf(const View& view, Slot slot) {
+Access userOf(const AccessView& view, Slot slot) {
   const KeyConfig key = view.zone.keyConfig(slot);
   if (!key.reqAuth()) return kAnyone;
   if (!atecc::isAuthorizable(view.zone, slot)) return kNobody;
   return {Who::keyHolder, key.authKeySlot(), view.exposure.uses(slot)};
 }
 
-bool canSignOrAgree(const View& view) {
+bool canSignOrAgree(const AccessView& view) {
   const bool ecdh = view.config.ecdh() && !(view.config.ecdhToNextSlot() && view.slot.number() % 2 != 0);
   return view.config.externalSign() || view.config.internalSign() || ecdh;
 }
 
-bool isEccPrivate(const View& view) {
+bool isEccPrivate(const AccessView& view) {
   return view.key.isPrivate() && view.key.keyType() == atecc::KeyType::p256 && view.config.isSecret();
 }
 
-bool isIntrusionDead(const View& view) {
+bool isIntrusionDead(const AccessView& view) {
   return view.key.intrusionDisable() && !atecc::hasIntrusionLatch(view.zone) &&
          view.zone.family() != atecc::ChipFamily::atecc608;
 }
 
-Access useOf(const View& view) {
+Access useOf(const AccessView& view) {
   if (view.key.isPrivate() && !(isEccPrivate(view) && canSignOrAgree(view))) return kNobody;
   if (atecc::isExhausted(view.zone, view.slot) || isIntrusionDead(view)) return kNobody;
   return userOf(view, view.slot);
 }
 
-Access readOf(const View& view) {
+Access readOf(const AccessView& view) {
   if (view.key.isPrivate()) return kNobody;
   switch (view.config.readMode()) {
     case ReadMode::clear: return kAnyone;
@@ -69,7 +69,7 @@ Access readOf(const View& view) {
   return kNobody;
 }
 
-Access writeOf(const View& view) {
+Access writeOf(const AccessView& view) {
   if (view.key.isPrivate() || view.zone.slotLocked(view.slot)) return kNobody;
   switch (view.config.writeMode()) {
     case WriteMode::always:
@@ -81,12 +81,12 @@ Access writeOf(const View& view) {
 }
 
 /// DeriveKey from the slot's own key. Its limited uses do not count here, only those of a parent.
-Access rollOf(const View& view) {
+Access rollOf(const AccessView& view) {
   const bool alive = atecc::isAuthorizable(view.zone, view.slot) && !isIntrusionDead(view);
   return alive ? userOf(view, view.slot) : kNobody;
 }
 
-Access deriveOf(const View& view) {
+Access deriveOf(const AccessView& view) {
   if (view.key.isPrivate() || view.zone.slotLocked(view.slot)) return kNobody;
   const Slot parent = view.config.writeKeySlot();
   switch (view.config.deriveMode()) {
@@ -99,26 +99,26 @@ Access deriveOf(const View& view) {
   return kNobody;
 }
 
-Access genKeyOf(const View& view) {
+Access genKeyOf(const AccessView& view) {
   const bool allowed = isEccPrivate(view) && view.config.genKeyAllowed() && !view.zone.slotLocked(view.slot);
   return allowed ? userOf(view, view.slot) : kNobody;
 }
 
-Access privWriteOf(const View& view) {
+Access privWriteOf(const AccessView& view) {
   const bool allowed = view.key.isPrivate() && view.config.isSecret() && view.config.privWriteAllowed() &&
                        !view.zone.slotLocked(view.slot);
   return allowed ? holderOf(view, view.config.writeKeySlot()) : kNobody;
 }
 
-Access publicKeyOf(const View& view) {
+Access publicKeyOf(const AccessView& view) {
   return isEccPrivate(view) && view.key.pubInfo() ? userOf(view, view.slot) : kNobody;
 }
 
-Access ecdhInto(const View& view) {
+Access ecdhInto(const AccessView& view) {
   if (view.slot.number() % 2 == 0 || view.zone.slotLocked(view.slot) || view.key.isPrivate()) return kNobody;
   const Slot before = Slot::from(view.slot.number() - 1).value();
-  const View source{view.zone, view.exposure, before, view.zone.slotConfig(before),
-                    view.zone.keyConfig(before)};
+  const AccessView source{view.zone, view.exposure, before, view.zone.slotConfig(before),
+                          view.zone.keyConfig(before)};
   const bool feeds = isEccPrivate(source) && source.config.ecdh() && source.config.ecdhToNextSlot();
   return feeds ? useOf(source) : kNobody;
 }
@@ -133,7 +133,7 @@ bool SlotAccess::changes() const {
 }
 
 SlotAccess accessOf(const ConfigZone& zone, const Exposure& exposure, Slot slot) {
-  const View view{zone, exposure, slot, zone.slotConfig(slot), zone.keyConfig(slot)};
+  const AccessView view{zone, exposure, slot, zone.slotConfig(slot), zone.keyConfig(slot)};
   SlotAccess access;
   access.read = readOf(view);
   access.publicKey = publicKeyOf(view);

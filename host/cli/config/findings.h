@@ -1,7 +1,6 @@
 // Findings of lint for people and for programs.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "host/cli/console.h"

@@ -4,12 +4,10 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#include <CLI/App.hpp>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/broker/broker.h"
@@ -26,14 +24,14 @@ using broker::Broker;
 using broker::BrokerSettings;
 using home::Home;
 
-struct Options {
+struct BrokerOptions {
   std::string home;
   std::string port = std::to_string(home::kMqttTlsPort);
   BrokerSettings settings;
   bool print = false;
 };
 
-BrokerSettings settingsOf(const Options& options) {
+BrokerSettings settingsOf(const BrokerOptions& options) {
   BrokerSettings settings = options.settings;
   settings.port = static_cast<std::uint16_t>(parseNumber(options.port, "The port", 1, 65535));
   return settings;
@@ -73,7 +71,8 @@ class RevocationWatch {
 };
 
 /// As long as mosquitto runs and no signal ends it.
-void serve(Console& console, Broker& broker, const SignalFd& signals, const RevocationWatch& revocations) {
+void serveBroker(Console& console, Broker& broker, const SignalFd& signals,
+                 const RevocationWatch& revocations) {
   for (;;) {
     pollfd entries[] = {
         {signals.fd(), POLLIN, 0}, {broker.endedFd(), POLLIN, 0}, {revocations.fd(), POLLIN, 0}};
@@ -92,7 +91,7 @@ void serve(Console& console, Broker& broker, const SignalFd& signals, const Revo
   }
 }
 
-void announce(Console& console, const Home& home, const BrokerSettings& settings) {
+void announceBroker(Console& console, const Home& home, const BrokerSettings& settings) {
   if (console.json()) {
     console.result(Json{{"listen", settings.listen},
                         {"port", settings.port},
@@ -107,7 +106,7 @@ void announce(Console& console, const Home& home, const BrokerSettings& settings
   console.flush();
 }
 
-void run(Context& context, const Options& options) {
+void runBroker(Context& context, const BrokerOptions& options) {
   const Home home = Home::find(options.home);
   const BrokerSettings settings = settingsOf(options);
   Console& console = context.console();
@@ -126,14 +125,14 @@ void run(Context& context, const Options& options) {
   (void)pki::Authority::open(home);  // its own sentence, should there be none
   const RevocationWatch revocations(home);
   broker.start(std::time(nullptr));
-  announce(console, home, settings);
-  serve(console, broker, signals, revocations);
+  announceBroker(console, home, settings);
+  serveBroker(console, broker, signals, revocations);
 }
 
 }  // namespace
 
 void addBroker(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BrokerOptions>();
   CLI::App& command = addCommand(root, "broker",
                                  {.summary = "run mosquitto so that only your devices get in",
                                   .details = "Runs the system's mosquitto with a configuration made for it: "
@@ -147,21 +146,19 @@ void addBroker(CLI::App& root, Context& context) {
                                              "are refused at once.",
                                   .examples = {"signet broker", "signet broker --print",
                                                "signet broker --listen 0.0.0.0 --name broker.example.com"}});
-  command.add_option("--listen", options->settings.listen, "the address of this computer to listen at")
-      ->type_name("ADDRESS")
-      ->capture_default_str();
-  command.add_option("--port", options->port, "the port")->capture_default_str();
-  command
-      .add_option(
-          "--name", options->settings.names,
-          "another name or address by which clients reach it, for its certificate; several may be given")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  command.add_option("--mosquitto", options->settings.program, "the program, if it is not found by itself")
-      ->type_name("FILE");
-  command.add_flag("--print", options->print, "print its configuration and access rules, and run nothing");
+  addOption(command, "--listen", options->settings.listen, "the address of this computer to listen at")
+      .typeName("ADDRESS")
+      .showDefault();
+  addOption(command, "--port", options->port, "the port").showDefault();
+  addOption(command, "--name", options->settings.names,
+            "another name or address by which clients reach it, for its certificate; several may be given")
+      .typeName("NAME")
+      .oneEach();
+  addOption(command, "--mosquitto", options->settings.program, "the program, if it is not found by itself")
+      .typeName("FILE");
+  addFlag(command, "--print", options->print, "print its configuration and access rules, and run nothing");
   addHomeOption(command, options->home);
-  command.callback([&context, options] { run(context, *options); });
+  onRun(command, [&context, options] { runBroker(context, *options); });
 }
 
 }  // namespace signet::cli

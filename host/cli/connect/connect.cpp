@@ -1,9 +1,7 @@
 // `signet connect`: one connection to the broker, and how long each step of it took.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
@@ -15,7 +13,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct ConnectOptions {
   ConnectionOptions connection;
   std::string svg;
 };
@@ -99,7 +97,7 @@ Json toJson(const Story& story) {
               {"steps", steps}};
 }
 
-void show(Context& context, const Story& story, const std::string& svg) {
+void showConnect(Context& context, const Story& story, const std::string& svg) {
   if (!svg.empty()) {
     const std::string picture = story.connection.timeline().svg(
         fmt::format("{} connects to {}", story.prepared.name, story.connection.settings().peer.host));
@@ -117,7 +115,7 @@ void show(Context& context, const Story& story, const std::string& svg) {
                                      milliseconds(story.untilConnack), story.prepared.name));
 }
 
-void connect(Context& context, const Options& options) {
+void connect(Context& context, const ConnectOptions& options) {
   const Prepared prepared = prepareConnection(context, options.connection);
   ConnectionEvents events;
   client::Connection connection(prepared.credentials.get(), connectionClock(context, prepared),
@@ -129,14 +127,14 @@ void connect(Context& context, const Options& options) {
   const Instant end = connection.now();
   saveWear(prepared);
   events.check();
-  show(context, {prepared, connection, *events.agreement(), end - begin}, options.svg);
+  showConnect(context, {prepared, connection, *events.agreement(), end - begin}, options.svg);
   connection.stop();
 }
 
 }  // namespace
 
 void addConnect(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConnectOptions>();
   CLI::App& command = addCommand(
       root, "connect",
       {.summary = "connect to the broker once, and show how long each step took",
@@ -149,9 +147,8 @@ void addConnect(CLI::App& root, Context& context) {
        .examples = {"signet connect", "signet connect --svg handshake.svg",
                     "signet connect --host broker.example --ca ca.pem --cert device.pem --key-slot 0"}});
   options->connection.addTo(command);
-  command.add_option("--svg", options->svg, "write the timeline as a picture to this file")
-      ->type_name("FILE");
-  command.callback([&context, options] { connect(context, *options); });
+  addOption(command, "--svg", options->svg, "write the timeline as a picture to this file").typeName("FILE");
+  onRun(command, [&context, options] { connect(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,7 +1,5 @@
 #include "host/cli/connect/connection_events.h"
 
-#include <nlohmann/json.hpp>
-
 #include "host/base/encoding.h"
 
 namespace signet::cli {

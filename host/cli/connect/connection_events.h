@@ -1,7 +1,6 @@
 // What a command keeps of a connection's events.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-
 #include "host/base/files.h"
 #include "host/base/values.h"
+#include "host/cli/options.h"
 #include "host/identity/chip_ready.h"
 #include "signet/port/linux/system_clock.h"
 
@@ -47,9 +46,9 @@ Prepared prepareWithFile(const ConnectionOptions& options) {
   if (certFile.empty() && options.asOperator) certFile = home.operatorFile("operator.crt");
   if (certFile.empty()) throw usageError("There is a key, but no certificate.", "Give it with --cert FILE.");
   Prepared prepared;
-  auto chain = home::CertificateList::fromPem(readFile(certFile), certFile);
+  auto chain = home::CertificateList::fromPem(signet::readFile(certFile), certFile);
   if (options.asOperator) refuseIfOthersCanRead(keyFile);
-  auto key = std::make_unique<client::SoftwareKey>(readFile(keyFile), keyFile);
+  auto key = std::make_unique<client::SoftwareKey>(signet::readFile(keyFile), keyFile);
   prepared.name = chain.facts(0).commonName;
   prepared.settings = settingsFor(options, anyRecord(options), prepared.name);
   prepared.credentials = std::make_unique<client::Credentials>(std::move(key), std::move(chain),
@@ -79,7 +78,7 @@ Prepared prepareWithChip(Context& context, const ConnectionOptions& options) {
 void ConnectionOptions::addTo(CLI::App& command) {
   const auto text = [&command](const char* name, std::string& value, const char* help,
                                const char* type = "TEXT") {
-    command.add_option(name, value, help)->type_name(type)->group("Connection");
+    addOption(command, name, value, help).typeName(type).group("Connection");
   };
   text("--host", host, "the broker's name or address");
   text("--port", port, "its port (8883)");
@@ -95,20 +94,19 @@ void ConnectionOptions::addTo(CLI::App& command) {
   text("--pairing-secret", pairingSecret, "file of the secret shared with the chip", "FILE");
   text("--key", key, "PEM file of a private key, to connect without a chip", "FILE");
   text("--home", home, "signet's folder (~/.local/share/signet)", "FOLDER");
-  command.add_flag("--software-exchange", softwareExchange, "compute the key exchange on this computer")
-      ->group("Connection");
-  command.add_flag("--software-verify", softwareVerify, "verify the server's signatures on this computer")
-      ->group("Connection");
-  command.add_flag("--operator", asOperator, "connect as the operator, who needs no chip")
-      ->group("Connection");
-  command
-      .add_flag("--despite-key-mismatch", despiteKeyMismatch,
-                "connect with a key that is not the certificate's: shows whether the broker notices")
-      ->group("Connection");
+  addFlag(command, "--software-exchange", softwareExchange, "compute the key exchange on this computer")
+      .group("Connection");
+  addFlag(command, "--software-verify", softwareVerify, "verify the server's signatures on this computer")
+      .group("Connection");
+  addFlag(command, "--operator", asOperator, "connect as the operator, who needs no chip")
+      .group("Connection");
+  addFlag(command, "--despite-key-mismatch", despiteKeyMismatch,
+          "connect with a key that is not the certificate's: shows whether the broker notices")
+      .group("Connection");
 }
 
 void addRetryOption(CLI::App& command, std::string& value) {
-  command.add_option("--retry", value, "the longest pause before it tries again, in seconds (120)");
+  addOption(command, "--retry", value, "the longest pause before it tries again, in seconds (120)");
 }
 
 void setRetry(const std::string& value, client::Settings& settings) {

@@ -3,13 +3,11 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <ctime>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
@@ -24,7 +22,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct DeviceRunOptions {
   ConnectionOptions connection;
   std::string interval;
   std::string count;
@@ -175,7 +173,8 @@ void Device::onPublished(std::uint16_t id, mqtt::ReasonCode reason) {
   ++answered_;
 }
 
-client::Settings deviceSettings(const Prepared& prepared, const Options& options, const Device& device) {
+client::Settings deviceSettings(const Prepared& prepared, const DeviceRunOptions& options,
+                                const Device& device) {
   client::Settings settings = prepared.settings;
   settings.will = client::WillMessage{device.topic("status"), Json{{"online", false}}.dump()};
   settings.subscriptions = {{device.topic("command"), mqtt::Qos::atLeastOnce}};
@@ -221,7 +220,7 @@ void leave(client::Connection& connection, Device& device) {
   connection.stop();
 }
 
-void deviceRun(Context& context, const Options& options) {
+void deviceRun(Context& context, const DeviceRunOptions& options) {
   const unsigned seconds =
       options.interval.empty() ? 10 : parseNumber(options.interval, "The interval", 1, 24 * 3600);
   const unsigned count = options.count.empty() ? 0 : parseNumber(options.count, "--count", 1, 1'000'000'000);
@@ -243,7 +242,7 @@ void deviceRun(Context& context, const Options& options) {
 }  // namespace
 
 void addDeviceRun(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DeviceRunOptions>();
   CLI::App& command =
       addCommand(commandGroup(root, "device"), "run",
                  {.summary = "be a device: report at an interval, obey commands, reconnect for ever",
@@ -256,13 +255,13 @@ void addDeviceRun(CLI::App& root, Context& context) {
                              "confirmed. With --json one JSON object a line.",
                   .examples = {"signet device run", "signet device run --interval 1 --count 3",
                                "signet pub --operator devices/my-device/command '{\"led\": true}'"}});
-  command.add_option("--interval", options->interval, "seconds between two reports (10)");
-  command.add_option("--count", options->count, "leave after so many confirmed reports");
-  command.add_option("--keep-session", options->sessionTime,
-                     "seconds for which the broker keeps commands while the device is away (3600)");
+  addOption(command, "--interval", options->interval, "seconds between two reports (10)");
+  addOption(command, "--count", options->count, "leave after so many confirmed reports");
+  addOption(command, "--keep-session", options->sessionTime,
+            "seconds for which the broker keeps commands while the device is away (3600)");
   addRetryOption(command, options->retry);
   options->connection.addTo(command);
-  command.callback([&context, options] { deviceRun(context, *options); });
+  onRun(command, [&context, options] { deviceRun(context, *options); });
 }
 
 void addDevice(CLI::App& root, Context&) {

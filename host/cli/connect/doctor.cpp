@@ -1,9 +1,7 @@
 // `signet doctor`: why does it not connect?
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
@@ -22,7 +20,7 @@ Style styleOf(Finding::State state) {
   return Style::plain;
 }
 
-void print(Console& console, const std::vector<Finding>& findings) {
+void printDoctor(Console& console, const std::vector<Finding>& findings) {
   Table table;
   for (const Finding& one : findings) {
     table.row({one.check, console.styled(styleOf(one.state), stateName(one.state)), one.text});
@@ -51,7 +49,7 @@ void doctor(Context& context, const ConnectionOptions& options) {
     context.console().result(toJson(findings, healthy));
     return;
   }
-  print(context.console(), findings);
+  printDoctor(context.console(), findings);
   context.console().line();
   context.console().line(healthy ? "All is well: this device connects."
                                  : "Begin with the first check that failed; the arrow says what to try.");
@@ -73,7 +71,7 @@ void addDoctor(CLI::App& root, Context& context) {
        .examples = {"signet doctor", "signet doctor --host broker.example --ca ca.pem --cert device.pem",
                     "signet doctor --json"}});
   options->addTo(command);
-  command.callback([&context, options] { doctor(context, *options); });
+  onRun(command, [&context, options] { doctor(context, *options); });
 }
 
 }  // namespace signet::cli

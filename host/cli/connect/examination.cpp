@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <ctime>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/cli/chip/chip_facts.h"
@@ -26,7 +25,7 @@ std::string dateText(std::int64_t posix) {
   return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(posix)));
 }
 
-double milliseconds(Duration duration) {
+double lastedMilliseconds(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
@@ -57,7 +56,7 @@ std::string took(const client::Timeline& timeline, const std::string& step) {
   for (const auto& segment : timeline.lanes()[kNetwork].segments) {
     if (segment.label != step) continue;
     return fmt::format("{}{:.1f} ms", timeline.endsUnseen(kNetwork, segment) ? "at most " : "",
-                       milliseconds(segment.length()));
+                       lastedMilliseconds(segment.length()));
   }
   return "at once";
 }
@@ -115,7 +114,7 @@ Doctor::Report Doctor::bus() {
           "Check the wiring and the pull-up resistors (2.2 to 4.7 kOhm), or lower the bus speed.");
     }
   }
-  const double each = milliseconds(chip.clock().now() - begin) / kBusReads;
+  const double each = lastedMilliseconds(chip.clock().now() - begin) / kBusReads;
   return {fmt::format("{} of {} reads were right, {:.1f} ms each", kBusReads, kBusReads, each)};
 }
 

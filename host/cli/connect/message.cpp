@@ -1,16 +1,15 @@
 #include "host/cli/connect/message.h"
 
-#include <CLI/App.hpp>
-
 #include "host/base/values.h"
 #include "host/cli/files.h"
+#include "host/cli/options.h"
 
 namespace signet::cli {
 
 void addMessageOptions(CLI::App& command, Message& message) {
-  command.add_option("file", message.file, "the file, of any size; - for stdin")->type_name("FILE");
-  command.add_option("--digest", message.digest, "its SHA-256 digest instead: 64 hexadecimal digits")
-      ->type_name("HEX");
+  addOption(command, "file", message.file, "the file, of any size; - for stdin");
+  addOption(command, "--digest", message.digest, "its SHA-256 digest instead: 64 hexadecimal digits")
+      .typeName("HEX");
 }
 
 Sha256Digest digestOf(const Message& message, Context& context) {

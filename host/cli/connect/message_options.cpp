@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-
 #include "host/base/errors.h"
 #include "host/base/values.h"
+#include "host/cli/options.h"
 
 namespace signet::cli {
 
@@ -15,12 +14,12 @@ mqtt::Qos parseQos(const std::string& text, mqtt::Qos otherwise) {
 
 void MessageProperties::addTo(CLI::App& command) {
   const char* const group = "Properties (MQTT 5)";
-  command.add_option("--user-property", user, "NAME=VALUE; may be given several times")->group(group);
-  command.add_option("--content-type", contentType, "what the payload is, e.g. application/json")
-      ->group(group);
-  command.add_option("--response-topic", responseTopic, "where an answer is expected")->group(group);
-  command.add_option("--correlation", correlation, "what the answer shall repeat")->group(group);
-  command.add_option("--expiry", expiry, "seconds after which the broker forgets the message")->group(group);
+  addOption(command, "--user-property", user, "NAME=VALUE; may be given several times").group(group);
+  addOption(command, "--content-type", contentType, "what the payload is, e.g. application/json")
+      .group(group);
+  addOption(command, "--response-topic", responseTopic, "where an answer is expected").group(group);
+  addOption(command, "--correlation", correlation, "what the answer shall repeat").group(group);
+  addOption(command, "--expiry", expiry, "seconds after which the broker forgets the message").group(group);
 }
 
 bool MessageProperties::empty() const {

@@ -1,7 +1,6 @@
 // A message that arrives, collected from its pieces, as text and as JSON.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "host/cli/console.h"

@@ -1,11 +1,9 @@
 // `signet pub`: messages to the broker, from the command line, a file or standard input.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
@@ -20,7 +18,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct PubOptions {
   ConnectionOptions connection;
   MessageProperties properties;
   std::string topic;
@@ -38,7 +36,7 @@ constexpr std::size_t kRoom = std::size_t{192} * 1024;
 
 class Publisher final : public ConnectionEvents {
  public:
-  Publisher(const Options& options, mqtt::Qos qos, std::vector<mqtt::Property> properties)
+  Publisher(const PubOptions& options, mqtt::Qos qos, std::vector<mqtt::Property> properties)
       : topic_(options.topic), retain_(options.retain), qos_(qos), properties_(std::move(properties)) {}
 
   /// False: no room now, try again after a poll().
@@ -82,7 +80,7 @@ class Publisher final : public ConnectionEvents {
 };
 
 /// The payload, unless it is to come line by line.
-std::string payloadOf(Context& context, const Options& options) {
+std::string payloadOf(Context& context, const PubOptions& options) {
   const int given = (options.messageGiven ? 1 : 0) + (options.file.empty() ? 0 : 1) +
                     (options.lines ? 1 : 0) + (options.empty ? 1 : 0);
   if (given > 1) {
@@ -108,7 +106,7 @@ void publishLines(client::Connection& connection, Publisher& publisher, std::ist
   }
 }
 
-void report(Context& context, const Options& options, const Publisher& publisher, mqtt::Qos qos) {
+void report(Context& context, const PubOptions& options, const Publisher& publisher, mqtt::Qos qos) {
   if (context.console().json()) {
     context.console().result(Json{{"topic", options.topic},
                                   {"messages", publisher.messages()},
@@ -126,7 +124,7 @@ void report(Context& context, const Options& options, const Publisher& publisher
                                                                   : ", accepted by the broker"));
 }
 
-void pub(Context& context, const Options& options) {
+void pub(Context& context, const PubOptions& options) {
   if (!mqtt::isTopicName(options.topic)) {
     throw usageError(fmt::format("\"{}\" is no topic to publish to.", options.topic),
                      "A topic is UTF-8 text without + and #, for example devices/my-device/telemetry.");
@@ -153,7 +151,7 @@ void pub(Context& context, const Options& options) {
 }  // namespace
 
 void addPub(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PubOptions>();
   CLI::App& command = addCommand(
       root, "pub",
       {.summary = "publish a message, a file, or lines as they come",
@@ -165,19 +163,18 @@ void addPub(CLI::App& root, Context& context) {
        .examples = {"signet pub devices/my-device/telemetry '{\"temperature\": 21.5}'",
                     "signet pub devices/my-device/log --lines < /var/log/syslog",
                     "signet pub devices/my-device/picture --file picture.jpg --qos 2 --retain"}});
-  command.add_option("topic", options->topic, "where to")->required();
-  CLI::Option* const message = command.add_option("message", options->message, "the payload");
-  command.add_option("--file", options->file, "the payload is in this file (- for standard input)")
-      ->type_name("FILE");
-  command.add_flag("--lines", options->lines, "each line of standard input is a message");
-  command.add_flag("--empty", options->empty,
-                   "no payload; with --retain the broker forgets the retained message");
-  command.add_option("--qos", options->qos, "0 at most once, 1 at least once (default), 2 exactly once");
-  command.add_flag("--retain", options->retain, "the broker keeps it for whoever subscribes later");
+  addOption(command, "topic", options->topic, "where to").required();
+  const Option message = addOption(command, "message", options->message, "the payload");
+  addOption(command, "--file", options->file, "the payload is in this file (- for standard input)").typeName("FILE");
+  addFlag(command, "--lines", options->lines, "each line of standard input is a message");
+  addFlag(command, "--empty", options->empty,
+          "no payload; with --retain the broker forgets the retained message");
+  addOption(command, "--qos", options->qos, "0 at most once, 1 at least once (default), 2 exactly once");
+  addFlag(command, "--retain", options->retain, "the broker keeps it for whoever subscribes later");
   options->properties.addTo(command);
   options->connection.addTo(command);
-  command.callback([&context, options, message] {
-    options->messageGiven = message->count() > 0;
+  onRun(command, [&context, options, message] {
+    options->messageGiven = message.given();
     pub(context, *options);
   });
 }

@@ -1,10 +1,8 @@
 // `signet sub`: messages from the broker, as they come.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <chrono>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/values.h"
 #include "host/cli/command.h"
@@ -19,7 +17,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct SubOptions {
   ConnectionOptions connection;
   std::vector<std::string> filters;
   std::string qos;
@@ -33,7 +31,7 @@ struct Options {
 
 class Subscriber final : public ConnectionEvents {
  public:
-  Subscriber(Console& console, const Options& options, unsigned count)
+  Subscriber(Console& console, const SubOptions& options, unsigned count)
       : console_(console), options_(options), count_(count) {}
 
   bool done() const { return count_ != 0 && printed_ >= count_; }
@@ -77,13 +75,13 @@ class Subscriber final : public ConnectionEvents {
   }
 
   Console& console_;
-  const Options& options_;
+  const SubOptions& options_;
   unsigned count_;
   unsigned printed_ = 0;
   MessageText message_;
 };
 
-void prepareSession(const Options& options, client::Settings& settings) {
+void prepareSession(const SubOptions& options, client::Settings& settings) {
   const mqtt::Qos qos = parseQos(options.qos, mqtt::Qos::atLeastOnce);
   for (const std::string& filter : options.filters) {
     if (!mqtt::isTopicFilter(filter)) {
@@ -110,7 +108,7 @@ void receive(client::Connection& connection, Subscriber& subscriber, const Signa
   }
 }
 
-void sub(Context& context, const Options& options) {
+void sub(Context& context, const SubOptions& options) {
   const unsigned count = options.count.empty() ? 0 : parseNumber(options.count, "--count", 1, 1'000'000'000);
   const unsigned seconds =
       options.timeout.empty() ? 0 : parseNumber(options.timeout, "--timeout", 1, 1'000'000);
@@ -133,7 +131,7 @@ void sub(Context& context, const Options& options) {
 }  // namespace
 
 void addSub(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SubOptions>();
   CLI::App& command =
       addCommand(root, "sub",
                  {.summary = "subscribe to topics and print what arrives",
@@ -145,17 +143,17 @@ void addSub(CLI::App& root, Context& context) {
                   .examples = {"signet sub 'devices/my-device/#'",
                                "signet sub devices/my-device/command --count 1 --payload",
                                "signet sub --operator 'devices/+/telemetry' --json"}});
-  command.add_option("filter", options->filters, "topics, with + and # as wildcards")->required();
-  command.add_option("--qos", options->qos, "the most that is wanted: 0, 1 (default) or 2");
-  command.add_option("--count", options->count, "leave after so many messages");
-  command.add_option("--timeout", options->timeout, "leave after so many seconds");
-  command.add_option("--keep-session", options->keepSession,
-                     "seconds for which the broker keeps the subscription and its messages when this ends");
-  command.add_flag("--payload", options->payloadOnly, "print the payload's bytes only");
-  command.add_flag("--no-retained", options->noRetained, "leave out what was published before");
+  addOption(command, "filter", options->filters, "topics, with + and # as wildcards").required();
+  addOption(command, "--qos", options->qos, "the most that is wanted: 0, 1 (default) or 2");
+  addOption(command, "--count", options->count, "leave after so many messages");
+  addOption(command, "--timeout", options->timeout, "leave after so many seconds");
+  addOption(command, "--keep-session", options->keepSession,
+            "seconds for which the broker keeps the subscription and its messages when this ends");
+  addFlag(command, "--payload", options->payloadOnly, "print the payload's bytes only");
+  addFlag(command, "--no-retained", options->noRetained, "leave out what was published before");
   addRetryOption(command, options->retry);
   options->connection.addTo(command);
-  command.callback([&context, options] { sub(context, *options); });
+  onRun(command, [&context, options] { sub(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,8 +1,6 @@
 #include "host/cli/connect/virtual_led.h"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
+#include "host/base/json.h"
 
 namespace signet::cli {
 namespace {
@@ -18,13 +16,13 @@ DeviceCommand problem(const std::string& what) {
 
 DeviceCommand parseDeviceCommand(std::string_view text) {
   if (text.size() > kLongest) return problem("The command is longer than 4096 bytes.");
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object()) return problem("The command is no JSON object.");
+  const auto json = Json::parse(text);
+  if (!json || !json->isObject()) return problem("The command is no JSON object.");
   DeviceCommand command;
-  for (const auto& [name, value] : json.items()) {
+  for (const auto& [name, value] : json->members()) {
     if (name != "led") return problem("This device has an LED and nothing else to command.");
-    if (!value.is_boolean()) return problem("\"led\" is neither true nor false.");
-    command.led = value.get<bool>();
+    if (value.boolean() == nullptr) return problem("\"led\" is neither true nor false.");
+    command.led = *value.boolean();
   }
   if (!command.led) return problem("The command is empty.");
   return command;

@@ -1,7 +1,6 @@
 // `signet demo`: the whole story in front of a reader, from a blank chip to three attacks that fail.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -23,13 +22,13 @@ namespace fs = std::filesystem;
 constexpr unsigned kMessagesOfProcess = 4;  // and telemetry twice
 constexpr unsigned kMessagesOfBoard = 5;    // and telemetry, the command, telemetry
 
-struct Options {
+struct DemoOptions {
   std::string folder;
   std::string device;  ///< empty: a board, or linux with a chip of the user's
 };
 
 /// What the scenes need to know of each other.
-struct Story {
+struct DemoStory {
   Showcase& stage;
   bool onHardware;
   std::string home;  ///< where keys and records are kept, as seen from the stage's folder
@@ -48,7 +47,7 @@ std::string seenFromElsewhere(const std::string& chip) {
   return chip;
 }
 
-fs::path folderFor(const Options& options) {
+fs::path folderFor(const DemoOptions& options) {
   if (!options.folder.empty()) {
     std::error_code error;
     fs::create_directories(options.folder, error);
@@ -64,7 +63,7 @@ fs::path folderFor(const Options& options) {
   }
 }
 
-void provisionChip(Story& story) {
+void provisionChip(DemoStory& story) {
   Showcase& stage = story.stage;
   if (!story.onHardware) {
     stage.title("A virtual ATECC508A, blank as from the factory");
@@ -82,7 +81,7 @@ void provisionChip(Story& story) {
 }
 
 /// The record that `signet setup local` made says what the device is called.
-void findRecord(Story& story) {
+void findRecord(DemoStory& story) {
   for (const home::DeviceRecord& record : home::Home(story.folder / story.home).devices()) {
     if (record.brokerPort != story.port) continue;
     story.name = record.name;
@@ -91,7 +90,7 @@ void findRecord(Story& story) {
   }
 }
 
-void certify(Story& story) {
+void certify(DemoStory& story) {
   Showcase& stage = story.stage;
   stage.title("An identity: the chip signs a request, an authority on this computer issues the certificate");
   stage.run(fmt::format("signet setup local --port {}{}", story.port,
@@ -104,7 +103,7 @@ void certify(Story& story) {
 }
 
 /// Options of mosquitto's programs, as the operator of this authority.
-std::string asOperator(const Story& story) {
+std::string asOperator(const DemoStory& story) {
   return fmt::format(
       "-h localhost -p {0} -q 1 --cafile {1}/ca/root.crt --cert {1}/operator/operator.crt --key "
       "{1}/operator/operator.key",
@@ -112,7 +111,7 @@ std::string asOperator(const Story& story) {
 }
 
 /// Until it has obeyed one command.
-void publishFromBoard(Story& story) {
+void publishFromBoard(DemoStory& story) {
   Showcase& stage = story.stage;
   stage.say("The device is a virtual NodeMCU: its firmware, on the ESP8266's own instructions.");
   stage.runInBackground("printf 'wait LED on\\nquit\\n' | timeout 60 signet board run 2>&1", "board.txt",
@@ -125,7 +124,7 @@ void publishFromBoard(Story& story) {
   stage.run("cat board.txt");
 }
 
-void publish(Story& story) {
+void publishDemo(DemoStory& story) {
   Showcase& stage = story.stage;
   stage.title("A broker (mosquitto) that lets nobody in without a certificate of this authority");
   stage.runInBackground(fmt::format("signet broker --port {}", story.port), "broker.log", "accepts");
@@ -144,7 +143,7 @@ void publish(Story& story) {
   stage.run("cat arrived.txt");
 }
 
-void attack(Story& story) {
+void attack(DemoStory& story) {
   Showcase& stage = story.stage;
   const std::string target =
       fmt::format("signet connect --host localhost --port {} --ca {}/ca/root.crt --cert {}/chain.pem",
@@ -166,14 +165,14 @@ void attack(Story& story) {
   stage.run("signet read 0 --despite-config", static_cast<int>(Exit::refused));
 }
 
-void showHandshake(Story& story) {
+void showHandshake(DemoStory& story) {
   Showcase& stage = story.stage;
   stage.title("The handshake, step by step");
   stage.run("signet connect --svg handshake.svg");
   stage.say(fmt::format("\nThe same as a picture: {}", (story.folder / "handshake.svg").string()));
 }
 
-void sayWhereThingsAre(const Story& story) {
+void sayWhereThingsAre(const DemoStory& story) {
   if (!story.onHardware) {
     return story.stage.say(fmt::format("Everything that was made is in {}", story.folder.string()));
   }
@@ -196,7 +195,7 @@ bool choosesBoard(const std::string& device, bool ownChip) {
   return device == "board";
 }
 
-void demo(Context& context, const Options& options) {
+void demo(Context& context, const DemoOptions& options) {
   if (context.console().json()) {
     throw usageError("The demonstration is for reading.", "Leave out --json.");
   }
@@ -212,10 +211,10 @@ void demo(Context& context, const Options& options) {
   const std::string home = onHardware ? fs::absolute(home::Home::find("").folder()).string() : "home";
   stage.set("SIGNET_CHIP", onHardware ? seenFromElsewhere(context.chipName()) : "sim:my.chip");
   stage.set("SIGNET_HOME", home);
-  Story story{stage, onHardware, home, folder, freePort(), onBoard};
+  DemoStory story{stage, onHardware, home, folder, freePort(), onBoard};
   provisionChip(story);
   certify(story);
-  publish(story);
+  publishDemo(story);
   attack(story);
   showHandshake(story);
   sayWhereThingsAre(story);
@@ -224,7 +223,7 @@ void demo(Context& context, const Options& options) {
 }  // namespace
 
 void addDemo(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DemoOptions>();
   CLI::App& command = addCommand(
       root, "demo",
       {.summary = "the whole story: blank chip, plan, locks, certificate, broker, attacks",
@@ -238,15 +237,13 @@ void addDemo(CLI::App& root, Context& context) {
            "process on this computer.",
        .examples = {"signet demo", "signet demo --folder story", "signet demo --device linux",
                     "signet demo --chip i2c:/dev/i2c-1"}});
-  command
-      .add_option("--folder", options->folder,
-                  "an empty or new folder for what is made; without it one in /tmp")
-      ->type_name("FOLDER");
-  command
-      .add_option("--device", options->device,
-                  "what publishes: board, a virtual NodeMCU, or linux, a process on this computer")
-      ->default_str("board; with --chip linux");
-  command.callback([&context, options] { demo(context, *options); });
+  addOption(command, "--folder", options->folder,
+            "an empty or new folder for what is made; without it one in /tmp")
+      .typeName("FOLDER");
+  addOption(command, "--device", options->device,
+            "what publishes: board, a virtual NodeMCU, or linux, a process on this computer")
+      .defaultText("board; with --chip linux");
+  onRun(command, [&context, options] { demo(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,9 +1,7 @@
 // `signet apply`: makes a chip a device, for real.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
@@ -21,7 +19,7 @@ using profile::SlotUse;
 using provision::Applied;
 using provision::Plan;
 
-struct Options {
+struct ApplyOptions {
   std::string profile = profile::kDefaultProfile;
   std::string code;
   std::string home;
@@ -29,7 +27,7 @@ struct Options {
   bool ask = false;
 };
 
-void requireCode(const Plan& plan, const Options& options) {
+void requireCode(const Plan& plan, const ApplyOptions& options) {
   if (options.code.empty() || options.code == plan.code()) return;
   throw UserError(Exit::refused,
                   fmt::format("This chip in this state has the plan {}, not {}. Nothing was changed.",
@@ -66,7 +64,7 @@ void warnUnpaired(Context& context, const Plan& plan, const Applied& applied) {
                   slot->number()));
 }
 
-void report(Context& context, const Plan& plan, const Applied& applied, const home::DeviceFiles& files) {
+void reportApply(Context& context, const Plan& plan, const Applied& applied, const home::DeviceFiles& files) {
   Console& console = context.console();
   const unsigned slot = plan.profile.slots.find(SlotUse::tlsIdentity)->number();
   if (console.json()) {
@@ -97,7 +95,7 @@ void askBefore(Context& context, const provision::Step& step) {
                   "What was done so far is kept; the same command continues from here.");
 }
 
-void run(Context& context, const Options& options) {
+void runApply(Context& context, const ApplyOptions& options) {
   chip::ChipTarget& chip = context.chip();
   const Plan plan = makePlan(profile::loadProfile(options.profile), provision::readState(chip.device()));
   requireCode(plan, options);
@@ -113,13 +111,13 @@ void run(Context& context, const Options& options) {
   });
   chip.forgetConfig();
   warnUnpaired(context, plan, applied);
-  report(context, plan, applied, files);
+  reportApply(context, plan, applied, files);
 }
 
 }  // namespace
 
 void addApply(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ApplyOptions>();
   CLI::App& command = addCommand(
       root, "apply",
       {.summary = "make a chip a device: configuration, locks, key, pairing secret",
@@ -131,15 +129,14 @@ void addApply(CLI::App& root, Context& context) {
            "are kept in the chip's folder below --home.",
        .examples = {"signet apply --chip sim:my.chip", "signet apply --plan CODE --irreversible yes",
                     "signet apply development --chip sim:my.chip --irreversible yes"}});
-  command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
-      ->type_name("NAME|FILE")
-      ->default_str(profile::kDefaultProfile);
-  command.add_option("--plan", options->code, "apply only the plan with this code")->type_name("CODE");
-  command.add_option("--home", options->home, "the folder for what signet keeps (docs/setup.md)")
-      ->type_name("FOLDER");
+  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)").typeName("NAME|FILE")
+      .defaultText(profile::kDefaultProfile);
+  addOption(command, "--plan", options->code, "apply only the plan with this code").typeName("CODE");
+  addOption(command, "--home", options->home, "the folder for what signet keeps (docs/setup.md)")
+      .typeName("FOLDER");
   addConfirmation(command, options->irreversible);
-  command.add_flag("--ask", options->ask, "instead of --irreversible yes: ask before each lock");
-  command.callback([&context, options] { run(context, *options); });
+  addFlag(command, "--ask", options->ask, "instead of --irreversible yes: ask before each lock");
+  onRun(command, [&context, options] { runApply(context, *options); });
 }
 
 }  // namespace signet::cli

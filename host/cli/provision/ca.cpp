@@ -1,11 +1,9 @@
 // `signet ca`: the certificate authority of this home.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <ctime>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
@@ -22,7 +20,7 @@ using home::Home;
 using pki::Authority;
 using pki::Certificate;
 
-struct Options {
+struct CaOptions {
   std::string home;
   std::string name;
 };
@@ -66,7 +64,7 @@ Json entryJson(const Entry& entry, const char* state) {
               {"file", entry.file}};
 }
 
-void show(Context& context, const Options& options) {
+void showCa(Context& context, const CaOptions& options) {
   const Home home = Home::find(options.home);
   const Authority authority = Authority::open(home);
   const std::int64_t now = std::time(nullptr);
@@ -106,7 +104,7 @@ Entry named(const Home& home, const std::string& name) {
       names.empty() ? "`signet setup local` makes a device." : fmt::format("There are {}.", names));
 }
 
-void revoke(Context& context, const Options& options) {
+void revoke(Context& context, const CaOptions& options) {
   const Home home = Home::find(options.home);
   const home::HomeLock lock(home);
   Authority authority = Authority::open(home);
@@ -133,7 +131,7 @@ void revoke(Context& context, const Options& options) {
 }
 
 void addShow(CLI::App& group, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CaOptions>();
   CLI::App& command =
       addCommand(group, "show",
                  {.summary = "list the authority's certificates",
@@ -141,11 +139,11 @@ void addShow(CLI::App& group, Context& context) {
                              "good, and which are revoked.",
                   .examples = {"signet ca show", "signet ca show --json"}});
   addHomeOption(command, options->home);
-  command.callback([&context, options] { show(context, *options); });
+  onRun(command, [&context, options] { showCa(context, *options); });
 }
 
 void addRevoke(CLI::App& group, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CaOptions>();
   CLI::App& command = addCommand(
       group, "revoke",
       {.summary = "shut a device out",
@@ -153,9 +151,9 @@ void addRevoke(CLI::App& group, Context& context) {
            "Puts its certificate on the revocation list, for ever. `signet setup local --renew` gives the "
            "device a new\none, should it be let in again.",
        .examples = {"signet ca revoke kitchen"}});
-  command.add_option("name", options->name, "the name in the certificate")->required();
+  addOption(command, "name", options->name, "the name in the certificate").required();
   addHomeOption(command, options->home);
-  command.callback([&context, options] { revoke(context, *options); });
+  onRun(command, [&context, options] { revoke(context, *options); });
 }
 
 }  // namespace

@@ -1,9 +1,7 @@
 // `signet plan`: what would make this chip what a profile says. Nothing is changed.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/cli/command.h"
@@ -44,7 +42,7 @@ void printWork(Console& console, const Plan& plan) {
 }
 
 /// `profile`: as it was given, a name or a file.
-void printPlan(Context& context, const Plan& plan, const std::string& profile) {
+void printSteps(Context& context, const Plan& plan, const std::string& profile) {
   Console& console = context.console();
   console.line(console.styled(Style::bold, fmt::format("{} (serial number {}) as {}", context.chip().name(),
                                                        hexOf(plan.before.serial()), plan.profile.name)));
@@ -64,10 +62,10 @@ void printPlan(Context& context, const Plan& plan, const std::string& profile) {
                            context.chip().name(), plan.code()));
 }
 
-void run(Context& context, const std::string& profile) {
+void runPlan(Context& context, const std::string& profile) {
   const Plan plan = makePlan(profile::loadProfile(profile), provision::readState(context.chip().device()));
   if (context.console().json()) return context.console().result(planJson(context, plan));
-  printPlan(context, plan, profile);
+  printSteps(context, plan, profile);
 }
 
 }  // namespace
@@ -83,10 +81,9 @@ void addPlan(CLI::App& root, Context& context) {
                   "nothing else.",
        .examples = {"signet plan --chip sim:my.chip", "signet plan development",
                     "signet plan ./mine.toml --json"}});
-  command.add_option("profile", *profile, "a profile's name, or its file (./mine.toml)")
-      ->type_name("NAME|FILE")
-      ->default_str(profile::kDefaultProfile);
-  command.callback([&context, profile] { run(context, *profile); });
+  addOption(command, "profile", *profile, "a profile's name, or its file (./mine.toml)").typeName("NAME|FILE")
+      .defaultText(profile::kDefaultProfile);
+  onRun(command, [&context, profile] { runPlan(context, *profile); });
 }
 
 }  // namespace signet::cli

@@ -28,7 +28,7 @@ Slot slotAt(unsigned number) {
   return Slot::from(number).value();
 }
 
-const char* accessName(profile::SlotAccess access) {
+const char* accessWord(profile::SlotAccess access) {
   return access == profile::SlotAccess::paired ? "paired" : "open";
 }
 
@@ -138,7 +138,7 @@ Json slotMapJson(const Profile& profile, const ConfigZone& config) {
       slots.push_back(json);
       continue;
     }
-    json["access"] = accessName(role.access);
+    json["access"] = accessWord(role.access);
     json["renewable"] = role.renewable;
     json["holds"] = text.holds;
     json["text"] = {{"use", text.use}, {"read", text.read}, {"change", text.change}};

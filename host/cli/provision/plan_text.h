@@ -2,7 +2,6 @@
 // can never be undone.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "host/cli/console.h"

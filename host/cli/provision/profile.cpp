@@ -1,9 +1,7 @@
 // `signet profile list|show`: what slots can be for.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
@@ -17,7 +15,7 @@ namespace {
 
 using profile::Profile;
 
-struct Options {
+struct ProfileOptions {
   std::string profile = profile::kDefaultProfile;
   bool toml = false;
 };
@@ -38,7 +36,7 @@ void list(Context& context) {
   table.print(context.console());
 }
 
-void show(Context& context, const Options& options) {
+void showProfile(Context& context, const ProfileOptions& options) {
   const Profile profile = profile::loadProfile(options.profile);
   Console& console = context.console();
   const atecc::ConfigZone zone = exampleOf(profile);
@@ -70,21 +68,19 @@ void addProfile(CLI::App& root, Context& context) {
        .details =
            "A profile says what each slot of a chip is for; `signet plan` makes a configuration of it.",
        .examples = {"signet profile list", "signet profile show aws-iot"}});
-  addCommand(group, "list", {.summary = "the profiles that are part of this program"}).callback([&context] {
-    list(context);
-  });
+  onRun(addCommand(group, "list", {.summary = "the profiles that are part of this program"}),
+        [&context] { list(context); });
 
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ProfileOptions>();
   CLI::App& command = addCommand(
       group, "show",
       {.summary = "what each slot can do with a profile, and what lint says about it",
        .details = "With --toml the profile itself: save it, change it, and give its file to `signet plan`.",
        .examples = {"signet profile show development", "signet profile show --toml > mine.toml",
                     "signet profile show ./mine.toml"}});
-  command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
-      ->type_name("NAME|FILE");
-  command.add_flag("--toml", options->toml, "print the profile as TOML");
-  command.callback([&context, options] { show(context, *options); });
+  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)").typeName("NAME|FILE");
+  addFlag(command, "--toml", options->toml, "print the profile as TOML");
+  onRun(command, [&context, options] { showProfile(context, *options); });
 }
 
 }  // namespace signet::cli

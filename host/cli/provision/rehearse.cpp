@@ -1,10 +1,8 @@
 // `signet rehearse`: a plan carried out on a software copy of the chip.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <ctime>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/chip/proof.h"
@@ -20,7 +18,7 @@ namespace {
 using provision::Plan;
 using provision::Rehearsal;
 
-struct Options {
+struct RehearseOptions {
   std::string home;
   std::string profile = profile::kDefaultProfile;
   std::string mosquitto;
@@ -34,7 +32,7 @@ struct RealSecret {
 };
 
 /// Throws UserError (badFile) for a file that holds another secret: with that nothing would work.
-RealSecret realSecret(Context& context, const Options& options, const Plan& plan) {
+RealSecret realSecret(Context& context, const RehearseOptions& options, const Plan& plan) {
   const auto slot = plan.profile.slots.find(profile::SlotUse::pairingSecret);
   if (!slot || !plan.before.config.dataLocked()) return {};
   home::FolderFiles files(home::Home::find(options.home), plan.before.serial());
@@ -46,7 +44,7 @@ RealSecret realSecret(Context& context, const Options& options, const Plan& plan
   return real;
 }
 
-double milliseconds(Duration duration) {
+double connectingMilliseconds(Duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
 
@@ -58,7 +56,7 @@ bool holdsForChip(const Rehearsal& done, const RealSecret& real) {
 Json toJson(Context& context, const Plan& plan, const Rehearsal& done, const RealSecret& real) {
   Json json{{"chip", context.chip().name()},   {"serialNumber", hexOf(plan.before.serial())},
             {"profile", plan.profile.name},    {"code", plan.code()},
-            {"steps", plan.steps.size()},      {"provisioning_ms", milliseconds(done.provisioning)},
+            {"steps", plan.steps.size()},      {"provisioning_ms", connectingMilliseconds(done.provisioning)},
             {"device", done.deviceName},       {"chainInChip", done.chainInChip},
             {"connected", !done.suite.empty()}};
   json["works"] = holdsForChip(done, real);
@@ -66,7 +64,7 @@ Json toJson(Context& context, const Plan& plan, const Rehearsal& done, const Rea
   if (done.suite.empty()) return json;
   json["suite"] = done.suite;
   json["topic"] = done.topic;
-  json["connecting_ms"] = milliseconds(done.connecting);
+  json["connecting_ms"] = connectingMilliseconds(done.connecting);
   return json;
 }
 
@@ -81,15 +79,16 @@ void printOutcome(Console& console, const Rehearsal& done, const RealSecret& rea
     return;
   }
   console.line(fmt::format(
-      "It works: {:.0f} ms for chip and bus to provision{}.", milliseconds(done.provisioning),
-      done.suite.empty() ? "" : fmt::format(", {:.0f} ms to connect", milliseconds(done.connecting))));
+      "It works: {:.0f} ms for chip and bus to provision{}.", connectingMilliseconds(done.provisioning),
+      done.suite.empty() ? ""
+                         : fmt::format(", {:.0f} ms to connect", connectingMilliseconds(done.connecting))));
   if (!done.standInSecret) return;
   console.line(real.proved
                    ? "The pairing secret on this computer is the chip's, proved by a MAC."
                    : "The chip's pairing secret is not on this computer: slots that it opens stay closed.");
 }
 
-void print(Context& context, const Plan& plan, const Options& options) {
+void printRehearse(Context& context, const Plan& plan, const RehearseOptions& options) {
   Console& console = context.console();
   console.line(fmt::format("{} itself was only read.", context.chip().name()));
   if (plan.complete()) return;
@@ -98,7 +97,7 @@ void print(Context& context, const Plan& plan, const Options& options) {
                            context.chip().name(), plan.code()));
 }
 
-void run(Context& context, const Options& options) {
+void runRehearse(Context& context, const RehearseOptions& options) {
   const Plan plan =
       makePlan(profile::loadProfile(options.profile), provision::readState(context.chip().device()));
   const RealSecret real = realSecret(context, options, plan);
@@ -116,13 +115,13 @@ void run(Context& context, const Options& options) {
   if (console.json()) return console.result(toJson(context, plan, done, real));
   console.line();
   printOutcome(console, done, real);
-  print(context, plan, options);
+  printRehearse(context, plan, options);
 }
 
 }  // namespace
 
 void addRehearse(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RehearseOptions>();
   CLI::App& command = addCommand(
       root, "rehearse",
       {.summary = "carry out a plan on a software copy of the chip, as far as a broker",
@@ -132,13 +131,12 @@ void addRehearse(CLI::App& root, Context& context) {
            "this "
            "computer with\nits new key, publishes, and gets the message back. Nothing of it stays.",
        .examples = {"signet rehearse --chip sim:my.chip", "signet rehearse development --without-broker"}});
-  command.add_option("profile", options->profile, "a profile's name, or its file (./mine.toml)")
-      ->type_name("NAME|FILE")
-      ->default_str(profile::kDefaultProfile);
+  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)").typeName("NAME|FILE")
+      .defaultText(profile::kDefaultProfile);
   addHomeOption(command, options->home);
-  command.add_flag("--without-broker", options->withoutBroker, "stop before connecting: needs no mosquitto");
-  command.add_option("--mosquitto", options->mosquitto, "the mosquitto to run")->type_name("FILE");
-  command.callback([&context, options] { run(context, *options); });
+  addFlag(command, "--without-broker", options->withoutBroker, "stop before connecting: needs no mosquitto");
+  addOption(command, "--mosquitto", options->mosquitto, "the mosquitto to run").typeName("FILE");
+  onRun(command, [&context, options] { runRehearse(context, *options); });
 }
 
 }  // namespace signet::cli

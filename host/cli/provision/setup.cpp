@@ -1,11 +1,9 @@
 // `signet setup local`: from a chip, blank or not, to a device with a certificate.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <ctime>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
@@ -31,7 +29,7 @@ using provision::Enrolment;
 using provision::EnrolOptions;
 using provision::Plan;
 
-struct Options {
+struct SetupOptions {
   std::string home;
   std::string name;
   std::string profile;
@@ -50,7 +48,7 @@ struct Setup {
 };
 
 /// Everything that can be wrong on the command line is found before anything is changed.
-EnrolOptions enrolOptions(const Options& options) {
+EnrolOptions enrolOptions(const SetupOptions& options) {
   EnrolOptions enrol{.name = options.name, .brokerHost = options.brokerHost, .renew = options.renew};
   if (!options.brokerPort.empty())
     enrol.brokerPort = static_cast<std::uint16_t>(parseNumber(options.brokerPort, "The port", 1, 65535));
@@ -59,13 +57,13 @@ EnrolOptions enrolOptions(const Options& options) {
 }
 
 /// The profile that the chip has or gets; none: it was configured elsewhere, for ever.
-std::optional<Profile> profileFor(const Options& options, const atecc::ConfigZone& config) {
+std::optional<Profile> profileFor(const SetupOptions& options, const atecc::ConfigZone& config) {
   if (!options.profile.empty()) return profile::loadProfile(options.profile);
   if (config.configLocked()) return profile::recogniseProfile(config);
   return profile::loadProfile(profile::kDefaultProfile);
 }
 
-[[noreturn]] void askForConfirmation(Context& context, const Plan& plan) {
+[[noreturn]] void askToSetUp(Context& context, const Plan& plan) {
   Console& console = context.console();
   if (console.json()) {
     console.result(Json{{"chip", context.chip().name()},
@@ -174,7 +172,7 @@ Json resultJson(Context& context, const Home& home, const Setup& setup, const En
   return json;
 }
 
-void setUp(Context& context, const Options& options) {
+void setUp(Context& context, const SetupOptions& options) {
   EnrolOptions enrolment = enrolOptions(options);
   const Home home = Home::find(options.home);
   chip::ChipTarget& chip = context.chip();
@@ -184,7 +182,7 @@ void setUp(Context& context, const Options& options) {
     enrolment.profile = profile->name;
     enrolment.slots = profile->slots;
   }
-  if (!isConfirmed(options.irreversible) && plan && !plan->complete()) askForConfirmation(context, *plan);
+  if (!isConfirmed(options.irreversible) && plan && !plan->complete()) askToSetUp(context, *plan);
   if (!plan || plan->complete()) provision::requireEnrollable(chip.device(), home, enrolment);
   const home::HomeLock lock(home);
   if (!options.name.empty()) {
@@ -206,7 +204,7 @@ void setUp(Context& context, const Options& options) {
 }
 
 void addLocal(CLI::App& group, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SetupOptions>();
   CLI::App& command =
       addCommand(group, "local",
                  {.summary = "make a chip a device of an authority on this computer",
@@ -219,20 +217,19 @@ void addLocal(CLI::App& group, Context& context) {
                   .examples = {"signet setup local --chip sim:my.chip",
                                "signet setup local --chip sim:my.chip --name kitchen --irreversible yes",
                                "signet setup local --broker broker.example.com --port 8883"}});
-  command.add_option("--name", options->name, "the device's name (signet-SERIAL)")->type_name("NAME");
-  command
-      .add_option("--profile", options->profile,
-                  fmt::format("a profile's name or file, for a blank chip ({})", profile::kDefaultProfile))
-      ->type_name("NAME|FILE");
-  command.add_option("--broker", options->brokerHost, "where its broker is (localhost)")->type_name("HOST");
-  command.add_option("--port", options->brokerPort, fmt::format("and its port ({})", home::kMqttTlsPort));
-  command.add_option("--key-slot", options->keySlot, "the key's slot, of a chip that others configured")
-      ->type_name("SLOT");
-  command.add_flag("--renew", options->renew, "a new certificate, and revoke the present one");
+  const Option name =
+      addOption(command, "--name", options->name, "the device's name (signet-SERIAL)").typeName("NAME");
+  addOption(command, "--profile", options->profile,
+            fmt::format("a profile's name or file, for a blank chip ({})", profile::kDefaultProfile)).typeName("NAME|FILE");
+  addOption(command, "--broker", options->brokerHost, "where its broker is (localhost)").typeName("HOST");
+  addOption(command, "--port", options->brokerPort, fmt::format("and its port ({})", home::kMqttTlsPort));
+  addOption(command, "--key-slot", options->keySlot, "the key's slot, of a chip that others configured")
+      .typeName("SLOT");
+  addFlag(command, "--renew", options->renew, "a new certificate, and revoke the present one");
   addHomeOption(command, options->home);
   addConfirmation(command, options->irreversible);
-  command.callback([&context, &command, options] {
-    if (command.count("--name") > 0) home::checkDeviceName(options->name);
+  onRun(command, [&context, name, options] {
+    if (name.given()) home::checkDeviceName(options->name);
     setUp(context, *options);
   });
 }

@@ -1,5 +1,4 @@
 // `signet chip`: virtual chips in files. Its subcommands are chip_*.cpp.
-#include <CLI/App.hpp>
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"

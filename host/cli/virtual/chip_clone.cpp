@@ -2,10 +2,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <random>
 
 #include "host/base/encoding.h"
@@ -53,7 +51,7 @@ std::string listOf(const std::vector<unsigned>& numbers) {
   return numbers.empty() ? "none" : fmt::format("{}", fmt::join(numbers, ", "));
 }
 
-void run(Context& context, const std::string& file) {
+void runChipClone(Context& context, const std::string& file) {
   chip::ChipTarget& chip = context.chip();
   const Clone clone = copyOf(chip, context.console());
   emulator::createChipImage(file, clone.image);
@@ -86,8 +84,8 @@ void addChipClone(CLI::App& root, Context& context) {
                              "a chip, so they are not in the copy. The chip itself is only read.",
                   .examples = {"signet chip clone copy.chip --chip i2c:/dev/i2c-1",
                                "signet chip clone copy.chip --chip sim:my.chip"}});
-  command.add_option("file", *file, "the file to make")->type_name("FILE")->required();
-  command.callback([&context, file] { run(context, *file); });
+  addOption(command, "file", *file, "the file to make").typeName("FILE").required();
+  onRun(command, [&context, file] { runChipClone(context, *file); });
 }
 
 }  // namespace signet::cli

@@ -1,10 +1,8 @@
 // `signet chip inspect`: what a chip image holds, also what the chip itself would never show.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/base/values.h"
@@ -19,7 +17,7 @@ namespace {
 using atecc::ConfigZone;
 using atecc::Slot;
 
-struct Options {
+struct ChipInspectOptions {
   std::string file;
   std::vector<std::string> secrets;
 };
@@ -60,8 +58,8 @@ std::vector<SlotContent> slotsOf(const emulator::Eeprom& eeprom, const std::vect
   return slots;
 }
 
-void print(Console& console, const std::string& file, const emulator::Eeprom& eeprom,
-           const std::vector<SlotContent>& slots) {
+void printChipInspect(Console& console, const std::string& file, const emulator::Eeprom& eeprom,
+                      const std::vector<SlotContent>& slots) {
   const ConfigZone config{eeprom.config};
   Table facts;
   facts.row({"File", file});
@@ -99,7 +97,7 @@ Json toJson(const std::string& file, const emulator::ChipImage& image,
               {"slots", list}};
 }
 
-void inspect(Context& context, const Options& options) {
+void inspect(Context& context, const ChipInspectOptions& options) {
   std::vector<unsigned> named;
   for (const std::string& text : options.secrets) named.push_back(parseSlotNumber(text));
   const emulator::ChipImage image = emulator::loadChipImage(options.file);
@@ -107,14 +105,14 @@ void inspect(Context& context, const Options& options) {
   if (context.console().json()) {
     context.console().result(toJson(options.file, image, slots));
   } else {
-    print(context.console(), options.file, image.eeprom, slots);
+    printChipInspect(context.console(), options.file, image.eeprom, slots);
   }
 }
 
 }  // namespace
 
 void addChipInspect(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ChipInspectOptions>();
   CLI::App& command = addCommand(
       commandGroup(root, "chip"), "inspect",
       {.summary = "show what a virtual chip's file holds",
@@ -123,10 +121,10 @@ void addChipInspect(CLI::App& root, Context& context) {
            "unless\n"
            "each is named with --secret. Works while another program uses the chip. Nothing is changed.",
        .examples = {"signet chip inspect my.chip", "signet chip inspect my.chip --secret 0"}});
-  command.add_option("file", options->file, "the chip's file")->type_name("FILE")->required();
-  command.add_option("--secret", options->secrets, "also show this secret slot (may be given several times)")
-      ->type_name("SLOT");
-  command.callback([&context, options] { inspect(context, *options); });
+  addOption(command, "file", options->file, "the chip's file").typeName("FILE").required();
+  addOption(command, "--secret", options->secrets, "also show this secret slot (may be given several times)")
+      .typeName("SLOT");
+  onRun(command, [&context, options] { inspect(context, *options); });
 }
 
 }  // namespace signet::cli

@@ -1,9 +1,7 @@
 // `signet chip new`: a virtual chip in a file.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <random>
 
 #include "host/base/encoding.h"
@@ -17,7 +15,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct ChipNewOptions {
   std::string file;
   std::string config;
   std::string seed;
@@ -44,7 +42,7 @@ void lockBoth(emulator::Eeprom& eeprom) {
   eeprom.config = zone.bytes;
 }
 
-emulator::ChipImage makeImage(Context& context, const Options& options) {
+emulator::ChipImage makeImage(Context& context, const ChipNewOptions& options) {
   emulator::ChipImage image;
   if (options.seed.empty()) {
     image.eeprom = emulator::Eeprom::factory(fromSystem());
@@ -59,7 +57,7 @@ emulator::ChipImage makeImage(Context& context, const Options& options) {
   return image;
 }
 
-void create(Context& context, const Options& options) {
+void create(Context& context, const ChipNewOptions& options) {
   const emulator::ChipImage image = makeImage(context, options);
   emulator::createChipImage(options.file, image);
   const std::string serial = hexOf(atecc::ConfigZone{image.eeprom.config}.serialNumber());
@@ -79,7 +77,7 @@ void create(Context& context, const Options& options) {
 }  // namespace
 
 void addChipNew(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ChipNewOptions>();
   CLI::App& command =
       addCommand(commandGroup(root, "chip"), "new",
                  {.summary = "make a virtual chip in a file",
@@ -91,14 +89,13 @@ void addChipNew(CLI::App& root, Context& context) {
                              "made and used at once.",
                   .examples = {"signet chip new my.chip", "signet chip new ready.chip --locked",
                                "signet chip new test.chip --config layout.hex --seed 1"}});
-  command.add_option("file", options->file, "the file to make")->type_name("FILE")->required();
-  command.add_option(
-      "--config", options->config,
-      "configuration to start with: 128 bytes, their hexadecimal digits, or another chip image");
-  command.add_option("--seed", options->seed,
-                     "make serial number, keys and random numbers repeatable (tests only), 0 to 4294967295");
-  command.add_flag("--locked", options->locked, "lock the configuration zone and the data zone");
-  command.callback([&context, options] { create(context, *options); });
+  addOption(command, "file", options->file, "the file to make").typeName("FILE").required();
+  addOption(command, "--config", options->config,
+            "configuration to start with: 128 bytes, their hexadecimal digits, or another chip image");
+  addOption(command, "--seed", options->seed,
+            "make serial number, keys and random numbers repeatable (tests only), 0 to 4294967295");
+  addFlag(command, "--locked", options->locked, "lock the configuration zone and the data zone");
+  onRun(command, [&context, options] { create(context, *options); });
 }
 
 }  // namespace signet::cli

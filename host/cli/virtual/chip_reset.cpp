@@ -1,9 +1,7 @@
 // `signet chip reset`: a virtual chip becomes blank again.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/base/encoding.h"
 #include "host/chip/image_error.h"
@@ -15,7 +13,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct ChipResetOptions {
   std::string file;
   std::string irreversible;
 };
@@ -26,7 +24,7 @@ void keepIdentity(const emulator::Eeprom& old, emulator::Eeprom& fresh) {
   fresh.transportSeed = old.transportSeed;
 }
 
-void reset(Context& context, const Options& options) {
+void reset(Context& context, const ChipResetOptions& options) {
   emulator::ChipImage image = emulator::loadChipImage(options.file);
   if (!isConfirmed(options.irreversible)) {
     throw UserError(
@@ -50,16 +48,16 @@ void reset(Context& context, const Options& options) {
 }  // namespace
 
 void addChipReset(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ChipResetOptions>();
   CLI::App& command = addCommand(
       commandGroup(root, "chip"), "reset",
       {.summary = "make a virtual chip blank again, as from the factory",
        .details = "Locks, configuration, keys and data go; serial number and options of the model stay. A\n"
                   "real chip cannot do this.",
        .examples = {"signet chip reset my.chip --irreversible yes"}});
-  command.add_option("file", options->file, "the chip's file")->type_name("FILE")->required();
+  addOption(command, "file", options->file, "the chip's file").typeName("FILE").required();
   addConfirmation(command, options->irreversible);
-  command.callback([&context, options] { reset(context, *options); });
+  onRun(command, [&context, options] { reset(context, *options); });
 }
 
 }  // namespace signet::cli

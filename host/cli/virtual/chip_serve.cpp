@@ -1,9 +1,7 @@
 // `signet chip serve`: virtual chips on a bus that programs in any language can join (docs/bus-protocol.md).
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "host/cli/command.h"
@@ -15,7 +13,7 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct ChipServeOptions {
   std::string file;
   std::string listen;
   bool allowRemote = false;
@@ -23,7 +21,7 @@ struct Options {
   TraceOptions trace;
 };
 
-emulator::ListeningSocket listenOn(const Options& options) {
+emulator::ListeningSocket listenOn(const ChipServeOptions& options) {
   try {
     return emulator::ListeningSocket(
         parseEndpoint("--listen", options.listen),
@@ -47,7 +45,7 @@ void announce(Console& console, const ServedBus& bus, const std::string& endpoin
   console.flush();
 }
 
-void serve(Context& context, Options& options) {
+void serve(Context& context, ChipServeOptions& options) {
   const SignalFd signals{SIGINT, SIGTERM, SIGHUP};
   if (!options.file.empty()) options.bus.chips.insert(options.bus.chips.begin(), options.file);
   if (options.bus.chips.empty() && !context.chipName().empty())
@@ -66,7 +64,7 @@ void serve(Context& context, Options& options) {
 }  // namespace
 
 void addChipServe(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ChipServeOptions>();
   CLI::App& command = addCommand(
       commandGroup(root, "chip"), "serve",
       {.summary = "offer virtual chips to other programs, over a socket",
@@ -76,18 +74,18 @@ void addChipServe(CLI::App& root, Context& context) {
            "program leaves. To run an unmodified Linux program with /dev/i2c-N, see `signet run`.",
        .examples = {"signet chip serve my.chip --listen unix:/tmp/bus",
                     "signet chip serve --chip a.chip@0x60 --chip b.chip@0x35 --listen tcp:127.0.0.1:7508"}});
-  command.add_option("file", options->file, "the virtual chip")->type_name("FILE[@ADDRESS]");
-  command.add_option("--chip", options->bus.chips, "a virtual chip; may be given several times")
-      ->type_name("FILE[@ADDRESS]");
-  command
-      .add_option("--listen", options->listen, "where: unix:PATH, or tcp:127.0.0.1:PORT (port 0: a free one)")
-      ->required()
-      ->type_name("ENDPOINT");
-  command.add_flag("--allow-remote", options->allowRemote,
-                   "let other computers connect; whoever can reach the port may use the chip's keys");
+  addOption(command, "file", options->file, "the virtual chip").typeName("FILE[@ADDRESS]");
+  addOption(command, "--chip", options->bus.chips, "a virtual chip; may be given several times")
+      .typeName("FILE[@ADDRESS]");
+  addOption(command, "--listen", options->listen,
+            "where: unix:PATH, or tcp:127.0.0.1:PORT (port 0: a free one)")
+      .required()
+      .typeName("ENDPOINT");
+  addFlag(command, "--allow-remote", options->allowRemote,
+          "let other computers connect; whoever can reach the port may use the chip's keys");
   options->bus.addTo(command);
   options->trace.addTo(command, "--trace", "--trace-");
-  command.callback([&context, options] { serve(context, *options); });
+  onRun(command, [&context, options] { serve(context, *options); });
 }
 
 }  // namespace signet::cli

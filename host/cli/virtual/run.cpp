@@ -1,5 +1,4 @@
 // `signet run`: any Linux program with a virtual chip at /dev/i2c-N (docs/run.md).
-#include <CLI/App.hpp>
 #include <memory>
 
 #include "host/cli/command.h"
@@ -9,12 +8,12 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct RunCommand {
   RunOptions run;
   ServedBusOptions bus;
 };
 
-void run(Context& context, Options& options) {
+void runOnBuses(Context& context, RunCommand& options) {
   takeChips(context, options.bus);
   const SignalFd signals = runSignals();
   if (isServerName(options.bus.chips.front())) {
@@ -28,7 +27,7 @@ void run(Context& context, Options& options) {
 }  // namespace
 
 void addRun(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunCommand>();
   CLI::App& command = addCommand(
       root, "run",
       {.summary = "run any Linux program with a virtual chip at /dev/i2c-N",
@@ -44,7 +43,7 @@ void addRun(CLI::App& root, Context& context) {
                     "signet run --chip a.chip@0x60 --chip b.chip@0x35 -- ./my-program",
                     "signet run --chip unix:/tmp/bus -- ./my-program    # on a bus served elsewhere"}});
   addRunOptions(command, options->run, options->bus);
-  command.callback([&context, options] { run(context, *options); });
+  onRun(command, [&context, options] { runOnBuses(context, *options); });
 }
 
 }  // namespace signet::cli

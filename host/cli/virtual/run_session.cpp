@@ -4,7 +4,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <CLI/App.hpp>
 #include <future>
 
 namespace signet::cli {
@@ -45,19 +44,16 @@ class ServerThread {
 
 }  // namespace
 
-void addRunOptions(CLI::App& command, RunOptions& run, ServedBusOptions& bus) {
-  command
-      .add_option("--chip", bus.chips,
-                  "a virtual chip, or the bus of `signet chip serve`; several may share a bus")
-      ->type_name("FILE[@ADDRESS]|unix:PATH|tcp:HOST:PORT")
-      ->allow_extra_args(false);
-  command.add_option("--bus", run.bus, "N of /dev/i2c-N (default 1)")
-      ->check(CLI::Range(0U, 255U).description(""))
-      ->type_name("N");
+Option addRunOptions(CLI::App& command, RunOptions& run, ServedBusOptions& bus) {
+  addOption(command, "--chip", bus.chips,
+            "a virtual chip, or the bus of `signet chip serve`; several may share a bus")
+      .typeName("FILE[@ADDRESS]|unix:PATH|tcp:HOST:PORT")
+      .oneEach();
+  addOption(command, "--bus", run.bus, "N of /dev/i2c-N (default 1)").between(0U, 255U).typeName("N");
   bus.addTo(command);
-  command.add_option("command", run.command, "the program and its arguments, after --")
-      ->required()
-      ->type_name("COMMAND...");
+  return addOption(command, "command", run.command, "the program and its arguments, after --")
+      .required()
+      .typeName("COMMAND...");
 }
 
 void takeChips(const Context& context, ServedBusOptions& bus) {

@@ -5,13 +5,10 @@
 #include <vector>
 
 #include "host/cli/context.h"
+#include "host/cli/options.h"
 #include "host/cli/virtual/run_child.h"
 #include "host/cli/virtual/run_signals.h"
 #include "host/cli/virtual/served_bus.h"
-
-namespace CLI {
-class App;
-}
 
 namespace signet::cli {
 
@@ -20,8 +17,8 @@ struct RunOptions {
   std::vector<std::string> command;
 };
 
-/// --chip, --bus, --clock, --hz, --faults, and the command line at the end.
-void addRunOptions(CLI::App& command, RunOptions& run, ServedBusOptions& bus);
+/// --chip, --bus, --clock, --hz, --faults, and the command line at the end, which is returned.
+Option addRunOptions(CLI::App& command, RunOptions& run, ServedBusOptions& bus);
 
 /// The chips named before the command (or by SIGNET_CHIP) when none is named after it. Throws UserError
 /// (usage) when there is none at all.

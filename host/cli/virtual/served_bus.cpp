@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
-
 #include "host/base/errors.h"
 #include "host/chip/chip_name.h"
 #include "host/chip/image_error.h"
+#include "host/cli/options.h"
 #include "host/cli/virtual/fault_file.h"
 
 namespace signet::cli {
@@ -41,19 +40,16 @@ UserError elsewhere(const ChipFile& file, i2c::Address actual) {
 }  // namespace
 
 void ServedBusOptions::addTo(CLI::App& command) {
-  command
-      .add_option(
-          "--clock", clock,
-          "real: the chip is as slow as a real one (default). virtual: time goes only by traffic and by "
-          "clients that advance it, as signet does")
-      ->check(CLI::IsMember({"real", "virtual"}).description(""))
-      ->type_name("real|virtual");
-  command
-      .add_option("--hz", hz,
-                  "clock rate of the bus (default 100000); above 133000 address 00h wakes no chip")
-      ->check(CLI::Range(emulator::VirtualBus::kSlowest, emulator::VirtualBus::kFastest).description(""))
-      ->type_name("10000..1000000");
-  command.add_option("--faults", faults, "a plan of what shall go wrong (docs/faults.md)")->type_name("FILE");
+  addOption(command, "--clock", clock,
+            "real: the chip is as slow as a real one (default). virtual: time goes only by traffic and by "
+            "clients that advance it, as signet does")
+      .oneOf({"real", "virtual"})
+      .typeName("real|virtual");
+  addOption(command, "--hz", hz,
+            "clock rate of the bus (default 100000); above 133000 address 00h wakes no chip")
+      .between(emulator::VirtualBus::kSlowest, emulator::VirtualBus::kFastest)
+      .typeName("10000..1000000");
+  addOption(command, "--faults", faults, "a plan of what shall go wrong (docs/faults.md)").typeName("FILE");
 }
 
 ChipFile parseChipFile(const std::string& text) {

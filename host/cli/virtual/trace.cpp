@@ -2,7 +2,6 @@
 // form in another.
 #include <fmt/format.h>
 
-#include <CLI/App.hpp>
 #include <memory>
 
 #include "host/cli/command.h"
@@ -13,14 +12,14 @@
 namespace signet::cli {
 namespace {
 
-struct Options {
+struct TraceCommand {
   RunOptions run;
   ServedBusOptions bus;
   TraceOptions trace;
   std::string from;
 };
 
-void traceCommand(Context& context, Options& options) {
+void traceCommand(Context& context, TraceCommand& options) {
   takeChips(context, options.bus);
   if (isServerName(options.bus.chips.front())) {
     throw usageError(fmt::format("{} is served elsewhere: its traffic cannot be seen from here.",
@@ -65,7 +64,7 @@ void writeTrace(std::ostream& out, const std::vector<emulator::TraceEntry>& entr
   }
 }
 
-void convert(Context& context, const Options& options) {
+void convert(Context& context, const TraceCommand& options) {
   const auto entries = readTrace(options.from);
   if (options.trace.file.empty()) return writeTrace(context.console().out(), entries, options.trace);
   std::ofstream file = openTraceFile(options.trace.file, options.trace.secrets);
@@ -75,7 +74,7 @@ void convert(Context& context, const Options& options) {
                     "Free some space and try again.");
 }
 
-void trace(Context& context, Options& options) {
+void trace(Context& context, TraceCommand& options) {
   if (options.from.empty() == options.run.command.empty()) {
     throw usageError("Give a program to trace, or a trace to convert with --from.",
                      "For example: signet trace --chip FILE -- signet info");
@@ -90,7 +89,7 @@ void trace(Context& context, Options& options) {
 }  // namespace
 
 void addTrace(CLI::App& root, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TraceCommand>();
   CLI::App& command =
       addCommand(root, "trace",
                  {.summary = "show all bus traffic of a program, decoded to words",
@@ -107,13 +106,12 @@ void addTrace(CLI::App& root, Context& context) {
                                "signet trace --chip my.chip -- i2cdetect -y 1",
                                "signet trace --chip my.chip --format vcd --out bus.vcd -- ./my-program",
                                "signet trace --from bus.jsonl --format vcd --out bus.vcd"}});
-  addRunOptions(command, options->run, options->bus);
-  command.get_option("command")->required(false);
+  addRunOptions(command, options->run, options->bus).required(false);
   options->trace.addTo(command, "--out");
-  command
-      .add_option("--from", options->from, "convert this trace, made with --format jsonl, to another format")
-      ->type_name("FILE");
-  command.callback([&context, options] { trace(context, *options); });
+  addOption(command, "--from", options->from,
+            "convert this trace, made with --format jsonl, to another format")
+      .typeName("FILE");
+  onRun(command, [&context, options] { trace(context, *options); });
 }
 
 }  // namespace signet::cli

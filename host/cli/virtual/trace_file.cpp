@@ -5,24 +5,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <CLI/App.hpp>
 #include <cerrno>
 #include <cstring>
 
 #include "host/base/errors.h"
+#include "host/cli/options.h"
 
 namespace signet::cli {
 
 void TraceOptions::addTo(CLI::App& command, const std::string& fileOption, const std::string& prefix) {
-  command.add_option(fileOption, file, "where the trace goes")->type_name("FILE");
-  command
-      .add_option(
-          prefix + "format", format,
-          "text: a line for each transaction (default). jsonl: a JSON object for each. vcd: every edge, for "
-          "GTKWave and PulseView")
-      ->check(CLI::IsMember({"text", "jsonl", "vcd"}).description(""))
-      ->type_name("text|jsonl|vcd");
-  command.add_flag(prefix + "secrets", secrets, "do not leave keys and secrets out");
+  addOption(command, fileOption, file, "where the trace goes").typeName("FILE");
+  addOption(
+      command, prefix + "format", format,
+      "text: a line for each transaction (default). jsonl: a JSON object for each. vcd: every edge, for "
+      "GTKWave and PulseView")
+      .oneOf({"text", "jsonl", "vcd"})
+      .typeName("text|jsonl|vcd");
+  addFlag(command, prefix + "secrets", secrets, "do not leave keys and secrets out");
 }
 
 std::ofstream openTraceFile(const std::string& path, bool secrets) {
