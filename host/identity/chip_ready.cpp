@@ -14,8 +14,8 @@ constexpr const char* kMakeItADevice = "`signet setup local` makes it a device w
 void refuseBlank(chip::ChipTarget& chip) {
   if (chip.config().configLocked()) return;
   throw UserError(Exit::refused,
-                  "This chip is blank: its configuration is not locked yet, so it holds no key.", kMakeItADevice,
-                  Status::notLocked);
+                  "This chip is blank: its configuration is not locked yet, so it holds no key.",
+                  kMakeItADevice, Status::notLocked);
 }
 
 void requireReadableSlots(chip::ChipTarget& chip) {

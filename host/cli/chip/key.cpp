@@ -27,8 +27,10 @@ struct KeyOptions {
 
 void addKeyOptions(CLI::App& command, KeyOptions& options) {
   addOption(command, "slot", options.slot, "the slot, 0 to 15").required();
-  addOption(command, "--format", options.format, "pem (if not given), der, raw (04 X Y) or hex").typeName("pem|der|raw|hex");
-  addOption(command, "--out", options.out, "write the public key to this file instead of stdout").typeName("FILE");
+  addOption(command, "--format", options.format, "pem (if not given), der, raw (04 X Y) or hex")
+      .typeName("pem|der|raw|hex");
+  addOption(command, "--out", options.out, "write the public key to this file instead of stdout")
+      .typeName("FILE");
 }
 
 void printKey(Context& context, const KeyOptions& options, Slot slot, const atecc::PublicKey& key) {

@@ -140,9 +140,10 @@ void addRead(CLI::App& root, Context& context) {
   addOption(command, "--offset", options->offset, "first byte, counted from 0");
   addOption(command, "--length", options->length, "how many bytes; to the end if not given");
   addOption(command, "--key-file", options->keyFile,
-            "the key for an encrypted read: 32 bytes or 64 hex digits").typeName("FILE");
-  addOption(command, "--format", options->format,
-            "dump (if not given), hex or raw (if not given with --out)").typeName("dump|hex|raw");
+            "the key for an encrypted read: 32 bytes or 64 hex digits")
+      .typeName("FILE");
+  addOption(command, "--format", options->format, "dump (if not given), hex or raw (if not given with --out)")
+      .typeName("dump|hex|raw");
   addOption(command, "--out", options->out, "write to this file instead of stdout").typeName("FILE");
   addFlag(command, "--despite-config", options->despiteConfig,
           "ask the chip also where its configuration forbids it, to see it refuse");

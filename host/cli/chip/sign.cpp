@@ -67,8 +67,10 @@ void addSign(CLI::App& root, Context& context) {
   addOption(command, "slot", options->slot, "the slot of the private key, 0 to 15").required();
   addMessageOptions(command, options->message);
   addOption(command, "--format", options->format,
-            "der (if not given with --out), base64 (if not given without), raw (R S) or hex").typeName("der|base64|raw|hex");
-  addOption(command, "--out", options->out, "write the signature to this file instead of stdout").typeName("FILE");
+            "der (if not given with --out), base64 (if not given without), raw (R S) or hex")
+      .typeName("der|base64|raw|hex");
+  addOption(command, "--out", options->out, "write the signature to this file instead of stdout")
+      .typeName("FILE");
   onRun(command, [&context, options] { sign(context, *options); });
 }
 

@@ -214,11 +214,13 @@ void addWrite(CLI::App& root, Context& context) {
                     "signet write 3 --file secret.bin --key-file slot4.key"}});
   addOption(command, "place", options->place, "config, otp, or a slot from 0 to 15").required();
   addOption(command, "value", options->value, "what to write, in hexadecimal");
-  addOption(command, "--file", options->file, "write the content of this file (- for stdin)").typeName("FILE");
+  addOption(command, "--file", options->file, "write the content of this file (- for stdin)")
+      .typeName("FILE");
   addOption(command, "--offset", options->offset, "first byte, counted from 0");
   addOption(command, "--pad", options->pad, "fill up to the next unit with this byte").typeName("HEX");
   addOption(command, "--key-file", options->keyFile,
-            "the key for an encrypted write: 32 bytes or 64 hex digits").typeName("FILE");
+            "the key for an encrypted write: 32 bytes or 64 hex digits")
+      .typeName("FILE");
   addConfirmation(command, options->irreversible);
   onRun(command, [&context, options] { write(context, *options); });
 }

@@ -125,7 +125,9 @@ void addConfigDiff(CLI::App& root, Context& context) {
        .details = "With one name the chip of --chip is compared with it. Exit code 1 if they differ.",
        .examples = {"signet config diff layout.hex --chip sim:my.chip", "signet config diff old.hex new.json",
                     "signet config diff sim:a.chip sim:b.chip --layout"}});
-  addOption(command, "a", options->a, "a file, or a chip's name as for --chip").typeName("FILE|CHIP").required();
+  addOption(command, "a", options->a, "a file, or a chip's name as for --chip")
+      .typeName("FILE|CHIP")
+      .required();
   addOption(command, "b", options->b, "the other one; without it the chip of --chip is the first");
   addFlag(command, "--layout", options->layoutOnly,
           "leave out what differs from chip to chip: serial number, locks");

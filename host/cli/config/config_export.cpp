@@ -42,7 +42,9 @@ void addConfigExport(CLI::App& root, Context& context) {
                   .examples = {"signet config export", "signet config export --form c --out config.h",
                                "signet config export layout.hex --form json"}});
   addOption(command, "file", options->input, kConfigInputHelp).typeName("FILE");
-  addOption(command, "--form", options->form, "binary, hex, c or json").typeName("binary|hex|c|json").defaultText("hex");
+  addOption(command, "--form", options->form, "binary, hex, c or json")
+      .typeName("binary|hex|c|json")
+      .defaultText("hex");
   addOption(command, "--out", options->output, "the file to write; stdout without it");
   onRun(command, [&context, options] { exportConfig(context, *options); });
 }

@@ -165,7 +165,8 @@ void addPub(CLI::App& root, Context& context) {
                     "signet pub devices/my-device/picture --file picture.jpg --qos 2 --retain"}});
   addOption(command, "topic", options->topic, "where to").required();
   const Option message = addOption(command, "message", options->message, "the payload");
-  addOption(command, "--file", options->file, "the payload is in this file (- for standard input)").typeName("FILE");
+  addOption(command, "--file", options->file, "the payload is in this file (- for standard input)")
+      .typeName("FILE");
   addFlag(command, "--lines", options->lines, "each line of standard input is a message");
   addFlag(command, "--empty", options->empty,
           "no payload; with --retain the broker forgets the retained message");

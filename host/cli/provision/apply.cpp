@@ -129,7 +129,8 @@ void addApply(CLI::App& root, Context& context) {
            "are kept in the chip's folder below --home.",
        .examples = {"signet apply --chip sim:my.chip", "signet apply --plan CODE --irreversible yes",
                     "signet apply development --chip sim:my.chip --irreversible yes"}});
-  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)").typeName("NAME|FILE")
+  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)")
+      .typeName("NAME|FILE")
       .defaultText(profile::kDefaultProfile);
   addOption(command, "--plan", options->code, "apply only the plan with this code").typeName("CODE");
   addOption(command, "--home", options->home, "the folder for what signet keeps (docs/setup.md)")

@@ -81,7 +81,8 @@ void addPlan(CLI::App& root, Context& context) {
                   "nothing else.",
        .examples = {"signet plan --chip sim:my.chip", "signet plan development",
                     "signet plan ./mine.toml --json"}});
-  addOption(command, "profile", *profile, "a profile's name, or its file (./mine.toml)").typeName("NAME|FILE")
+  addOption(command, "profile", *profile, "a profile's name, or its file (./mine.toml)")
+      .typeName("NAME|FILE")
       .defaultText(profile::kDefaultProfile);
   onRun(command, [&context, profile] { runPlan(context, *profile); });
 }

@@ -78,7 +78,8 @@ void addProfile(CLI::App& root, Context& context) {
        .details = "With --toml the profile itself: save it, change it, and give its file to `signet plan`.",
        .examples = {"signet profile show development", "signet profile show --toml > mine.toml",
                     "signet profile show ./mine.toml"}});
-  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)").typeName("NAME|FILE");
+  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)")
+      .typeName("NAME|FILE");
   addFlag(command, "--toml", options->toml, "print the profile as TOML");
   onRun(command, [&context, options] { showProfile(context, *options); });
 }

@@ -131,7 +131,8 @@ void addRehearse(CLI::App& root, Context& context) {
            "this "
            "computer with\nits new key, publishes, and gets the message back. Nothing of it stays.",
        .examples = {"signet rehearse --chip sim:my.chip", "signet rehearse development --without-broker"}});
-  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)").typeName("NAME|FILE")
+  addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)")
+      .typeName("NAME|FILE")
       .defaultText(profile::kDefaultProfile);
   addHomeOption(command, options->home);
   addFlag(command, "--without-broker", options->withoutBroker, "stop before connecting: needs no mosquitto");

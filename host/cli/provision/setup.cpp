@@ -220,7 +220,8 @@ void addLocal(CLI::App& group, Context& context) {
   const Option name =
       addOption(command, "--name", options->name, "the device's name (signet-SERIAL)").typeName("NAME");
   addOption(command, "--profile", options->profile,
-            fmt::format("a profile's name or file, for a blank chip ({})", profile::kDefaultProfile)).typeName("NAME|FILE");
+            fmt::format("a profile's name or file, for a blank chip ({})", profile::kDefaultProfile))
+      .typeName("NAME|FILE");
   addOption(command, "--broker", options->brokerHost, "where its broker is (localhost)").typeName("HOST");
   addOption(command, "--port", options->brokerPort, fmt::format("and its port ({})", home::kMqttTlsPort));
   addOption(command, "--key-slot", options->keySlot, "the key's slot, of a chip that others configured")
