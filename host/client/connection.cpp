@@ -124,6 +124,7 @@ device::Settings Connection::deviceSettings() {
   }
   for (const TopicFilter& one : settings_.subscriptions) subscriptions_.push_back({one.filter, one.qos});
   out.subscriptions = subscriptions_;
+  if (settings_.application) settings_.application(out);
   return out;
 }
 

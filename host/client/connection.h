@@ -10,6 +10,7 @@
 #include <poll.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -52,6 +53,9 @@ struct Settings {
   std::size_t storeSize = std::size_t{256} * 1024;  ///< for messages that wait to be sent or acknowledged
   bool resumeTls = false;                           ///< keep the TLS session for reconnecting
   device::ConnectionOptions options;
+  /// Has the last word on what the connection is started with: for an application that describes itself. What it
+  /// points at must outlive the connection.
+  std::function<void(device::Settings&)> application;
 };
 
 class Connection {

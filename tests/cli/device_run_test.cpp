@@ -1,4 +1,5 @@
 // `signet device run`: a device on this computer against a real mosquitto that comes and goes.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/connected_command.h"
@@ -32,12 +33,17 @@ TEST_F(DeviceRun, ReportsAndLeavesInOrder) {
   std::istringstream lines(outcome.out);
   std::vector<std::string> events;
   for (std::string line; std::getline(lines, line);) events.push_back(nlohmann::json::parse(line)["event"]);
-  EXPECT_THAT(events, testing::IsSupersetOf({"connected", "listening", "telemetry"}));
+  EXPECT_THAT(events, testing::IsSupersetOf({"phase", "connected", "listening", "telemetry"}));
+  EXPECT_GE(std::count(events.begin(), events.end(), "telemetry"), 2);
   EXPECT_EQ(heard.wait(), 0);
   const auto report = nlohmann::json::parse(heard.output().substr(0, heard.output().find('\n')));
   EXPECT_EQ(report["sequence"], 1);
   EXPECT_EQ(report["led"], false);
+  EXPECT_EQ(report["connections"], 1);
+  EXPECT_EQ(report["dropped"], 0);
+  EXPECT_LT(report["uptime"].get<double>(), 60);
   EXPECT_EQ(report["chip"].get<std::string>().size(), 18U);
+  EXPECT_THAT(report["time"].get<std::string>(), testing::MatchesRegex("20..-..-..T..:..:..Z"));
   EXPECT_FALSE(online());
 }
 
@@ -54,9 +60,23 @@ TEST_F(DeviceRun, ObeysCommandsAndRefusesOthers) {
   device.waitFor("neither true nor false");
   command(R"({"pump": true})");
   device.waitFor("an LED and nothing else");
+  command(R"({"led": true, "pump": true})");
+  device.waitFor("an LED and nothing else");
+  command(R"({"led": true})" + std::string(200, ' '));
+  device.waitFor("longer than 128 bytes");
+  EXPECT_THAT(device.output().substr(device.output().find("LED off")), testing::Not(HasSubstr("LED on")));
   EXPECT_TRUE(online());
   device.stop(2);  // Ctrl-C
   EXPECT_FALSE(online());
+}
+
+TEST_F(DeviceRun, TellsProgramsOfItsLedAndPeopleOfWhatIsNoCommand) {
+  Child device(program({"device", "run", "--interval", "3600", "--json"}));
+  device.waitFor(R"("event":"listening")");
+  command(R"({"led": true})");
+  EXPECT_THAT(device.waitFor(R"("event":"led")"), HasSubstr(R"("on":true)"));
+  command(R"({"led": null})");
+  EXPECT_THAT(device.waitFor("neither true nor false"), HasSubstr(R"({"warning":)"));
 }
 
 TEST_F(DeviceRun, TheBrokerTellsWhenItIsLost) {

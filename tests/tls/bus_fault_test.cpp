@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using bench::HandshakeRig;
-using bench::Provisioned;
+using bench::PreparedDevice;
 
 #if SIGNET_SANITIZED
 constexpr std::size_t kEvery = 29;  // the sanitizers are slow
@@ -32,16 +32,16 @@ constexpr emulator::Duration kLongestRun = 20s;
 
 const bench::RigOptions kRig = {.trustSigner = true};
 
-const Provisioned& right() {
-  static const Provisioned device = bench::provision();
+const PreparedDevice& right() {
+  static const PreparedDevice device = bench::prepareDevice();
   return device;
 }
 
 /// The server's certificate bears the signer's name, but another key has signed it.
-const Provisioned& forged() {
-  static const Provisioned device = [] {
-    Provisioned d = right();
-    const Provisioned other = bench::provision();
+const PreparedDevice& forged() {
+  static const PreparedDevice device = [] {
+    PreparedDevice d = right();
+    const PreparedDevice other = bench::prepareDevice();
     d.certificates.server = other.certificates.server;
     d.certificates.serverKey = other.certificates.serverKey;
     return d;
@@ -49,7 +49,7 @@ const Provisioned& forged() {
   return device;
 }
 
-TrafficCounts trafficOf(const Provisioned& device, Status expected) {
+TrafficCounts trafficOf(const PreparedDevice& device, Status expected) {
   HandshakeRig rig(device, kRig);
   emulator::FaultInjector none({});
   rig.bus().setFaults(&none);
@@ -66,7 +66,7 @@ bool blamesTheChip(const bench::Outcome& outcome) {
 }
 
 /// What is wrong with a connection under this rule; "" if nothing. `status` is how it ended.
-std::string tryWith(const Provisioned& device, Status whenNothingFails, const emulator::FaultRule& rule,
+std::string tryWith(const PreparedDevice& device, Status whenNothingFails, const emulator::FaultRule& rule,
                     Status& status) {
   HandshakeRig rig(device, kRig);
   emulator::FaultInjector faults({1, {rule}});
@@ -93,7 +93,8 @@ std::string tryWith(const Provisioned& device, Status whenNothingFails, const em
 
 class HandshakeBusFault : public testing::TestWithParam<std::size_t> {
  protected:
-  std::map<std::string, int> tryAll(const Provisioned& device, Status whenNothingFails, std::size_t stride) {
+  std::map<std::string, int> tryAll(const PreparedDevice& device, Status whenNothingFails,
+                                    std::size_t stride) {
     const std::vector<emulator::FaultRule> faults = singleFaults(trafficOf(device, whenNothingFails));
     EXPECT_GT(faults.size(), 1000U);
     std::map<std::string, int> ends;

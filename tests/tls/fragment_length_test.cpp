@@ -27,7 +27,7 @@ std::vector<std::uint8_t> connackAndMessage(std::size_t size) {
 class FragmentLength : public testing::Test {
  protected:
   Outcome connect(Fragments fragments, std::size_t messageSize) {
-    const bench::Provisioned device = bench::provision();
+    const bench::PreparedDevice device = bench::prepareDevice();
     bench::RigOptions options;
     options.between = [&](std::unique_ptr<bench::Peer>) {
       auto peer = std::make_unique<BearSslPeer>(device.certificates, bench::kPosixNow, fragments,

@@ -25,8 +25,8 @@ constexpr std::size_t kStride = 61;  // the sanitizers are slow
 constexpr std::size_t kStride = 2;
 #endif
 
-const bench::Provisioned& provisioned() {
-  static const bench::Provisioned device = bench::provision();
+const bench::PreparedDevice& provisioned() {
+  static const bench::PreparedDevice device = bench::prepareDevice();
   return device;
 }
 

@@ -31,7 +31,7 @@ Site::Site()
       now_(std::time(nullptr)),
       authority_(pki::Authority::openOrMake(home_, now_)),
       broker_(home_, {.port = freePort()}),
-      part_(provision().part),
+      part_(prepareDevice().part),
       chipKey_(keyIn(part_)) {
   broker_.start(now_);
 }

@@ -67,7 +67,7 @@ const char* handshakeName(HandshakeKind kind) {
   return "";
 }
 
-HandshakeTimes measureHandshake(const Provisioned& device, HandshakeKind kind, unsigned clockHz,
+HandshakeTimes measureHandshake(const PreparedDevice& device, HandshakeKind kind, unsigned clockHz,
                                 Duration roundTrip) {
   HandshakeTimes times;
   times.kind = kind;
@@ -94,7 +94,7 @@ HandshakeTimes measureHandshake(const Provisioned& device, HandshakeKind kind, u
 }
 
 std::vector<HandshakeTimes> measureHandshakes(Duration roundTrip) {
-  const Provisioned device = provision();
+  const PreparedDevice device = prepareDevice();
   std::vector<HandshakeTimes> all;
   for (const HandshakeKind kind :
        {HandshakeKind::signerTrusted, HandshakeKind::rootTrusted, HandshakeKind::resumed}) {

@@ -45,7 +45,7 @@ struct HandshakeTimes {
 constexpr double kHandshakeAimMs = 200;
 
 /// One connection; for `resumed` the second one. std::runtime_error: OpenSSL fails.
-HandshakeTimes measureHandshake(const Provisioned& device, HandshakeKind kind, unsigned clockHz,
+HandshakeTimes measureHandshake(const PreparedDevice& device, HandshakeKind kind, unsigned clockHz,
                                 Duration roundTrip);
 
 /// Each kind at each of kClockRates.

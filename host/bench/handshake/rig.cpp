@@ -40,7 +40,7 @@ std::vector<std::uint8_t> answerConnect(Bytes packet) {
 
 }  // namespace
 
-Provisioned provision() {
+PreparedDevice prepareDevice() {
   emulator::VirtualTime time;
   emulator::VirtualBus bus(time, 400'000);
   emulator::Chip chip(lockedPart(), kSeeded);
@@ -60,7 +60,7 @@ Status HandshakeRig::FixedEntropy::doFill(MutableBytes out) {
   return Status::ok;
 }
 
-HandshakeRig::HandshakeRig(const Provisioned& device, const RigOptions& options)
+HandshakeRig::HandshakeRig(const PreparedDevice& device, const RigOptions& options)
     : options_(options),
       bus_(time_, options.clockHz),
       chip_(device.part, kSeeded),

@@ -1,6 +1,6 @@
 // HandshakeRig: a device with a virtual chip and a broker's TLS server in one process, in virtual time.
 //
-//     const Provisioned device = provision();
+//     const PreparedDevice device = prepareDevice();
 //     HandshakeRig rig(device, {.clockHz = 400'000});
 //     rig.connect();                     // TCP, TLS, MQTT CONNECT and CONNACK
 #pragma once
@@ -23,11 +23,11 @@ constexpr std::int64_t kPosixNow = 1'800'000'000;
 
 /// A chip with the device's key in slot 0 and room for ephemeral keys in slots 2 and 3, and the certificates
 /// that go with it.
-struct Provisioned {
+struct PreparedDevice {
   emulator::Eeprom part;
   Certificates certificates;
 };
-Provisioned provision();
+PreparedDevice prepareDevice();
 
 struct RigOptions {
   unsigned clockHz = 400'000;
@@ -47,7 +47,7 @@ struct Outcome {
 
 class HandshakeRig final : private device::Events, private time::DateSource {
  public:
-  HandshakeRig(const Provisioned& device, const RigOptions& options);
+  HandshakeRig(const PreparedDevice& device, const RigOptions& options);
   HandshakeRig(const HandshakeRig&) = delete;
   HandshakeRig& operator=(const HandshakeRig&) = delete;
 

@@ -63,7 +63,7 @@ HandshakeTimes measureShown(const BenchHandshakeOptions& options) {
   const unsigned clock = parseNumber(options.clock, "The clock rate in Hz", 10'000, 1'000'000);
   const unsigned count = parseNumber(options.certificates, "The number of certificates", 1, 2);
   const HandshakeKind kind = count == 1 ? HandshakeKind::signerTrusted : HandshakeKind::rootTrusted;
-  return bench::measureHandshake(bench::provision(), kind, clock, roundTripOf(options));
+  return bench::measureHandshake(bench::prepareDevice(), kind, clock, roundTripOf(options));
 }
 
 void benchHandshake(Context& context, const BenchHandshakeOptions& options) {

@@ -38,7 +38,7 @@ class ConnectionEvents : public device::Events {
   void onDisconnected(const device::Disconnection& why) override;
 
  protected:
-  client::Connection& connection() { return *connection_; }
+  client::Connection& connection() const { return *connection_; }
   void fail(UserError error) {
     if (!failure_) failure_.emplace(std::move(error));
   }

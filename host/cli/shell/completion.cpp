@@ -1,8 +1,6 @@
 // `signet completion bash|zsh|fish` and `signet man`: what a shell and a reader of manuals want to
 // know of it.
-#include <CLI/App.hpp>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
@@ -39,8 +37,8 @@ void addCompletion(CLI::App& root, Context& context) {
        .examples = {"signet completion bash > ~/.local/share/bash-completion/completions/signet",
                     "signet completion zsh > ~/.zfunc/_signet      # with ~/.zfunc in fpath",
                     "signet completion fish > ~/.config/fish/completions/signet.fish"}});
-  command.add_option("shell", *shell, "bash, zsh or fish")->type_name("bash|zsh|fish")->required();
-  command.callback([&root, &context, shell] {
+  addOption(command, "shell", *shell, "bash, zsh or fish").typeName("bash|zsh|fish").required();
+  onRun(command, [&root, &context, shell] {
     printText(context.console(), "script", completionFor(*shell, describe(root)));
   });
 }
@@ -50,8 +48,8 @@ void addMan(CLI::App& root, Context& context) {
                                  {.summary = "print the manual page, for man(1) to show",
                                   .details = "Installed packages have it in its place: `man signet`.",
                                   .examples = {"signet man > signet.1", "man ./signet.1"}});
-  command.callback(
-      [&root, &context] { printText(context.console(), "page", manPage(describe(root), kVersion)); });
+  onRun(command,
+        [&root, &context] { printText(context.console(), "page", manPage(describe(root), kVersion)); });
 }
 
 }  // namespace signet::cli

@@ -1,10 +1,8 @@
 // `signet version`: the same as `signet --version`, and as JSON for programs.
-#include <CLI/App.hpp>
-#include <nlohmann/json.hpp>
 
+#include "host/cli/version.h"
 #include "host/cli/command.h"
 #include "host/cli/commands.h"
-#include "host/cli/version.h"
 
 namespace signet::cli {
 
@@ -12,7 +10,7 @@ void addVersion(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(
       root, "version",
       {.summary = "print the version of signet", .examples = {"signet version", "signet version --json"}});
-  command.callback([&context] {
+  onRun(command, [&context] {
     Console& console = context.console();
     if (console.json()) {
       console.result(Json{{"name", "signet"}, {"version", kVersion}});

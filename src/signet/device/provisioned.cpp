@@ -1,18 +1,23 @@
 #include "signet/device/provisioned.h"
 
 #include <algorithm>
+#include <cstring>
+#include <tuple>
 
 #include "signet/tls/anchor.h"
 
 namespace signet::device {
 namespace {
 
-constexpr std::size_t kSerialSize = std::tuple_size_v<atecc::SerialNumber>;
+/// Where each part of StoredSettings::pairing begins.
+constexpr std::size_t kSerialAt = 1;
+constexpr std::size_t kSecretAt = kSerialAt + std::tuple_size_v<atecc::SerialNumber>;
+static_assert(kSecretAt + std::tuple_size_v<atecc::Block> == StoredSettings::kPairingSize);
 
 template <typename Array>
-Array arrayOf(Bytes bytes) {
+Array arrayAt(const std::uint8_t* bytes) {
   Array array;
-  copy(bytes, array);
+  std::memcpy(array.data(), bytes, array.size());
   return array;
 }
 
@@ -21,10 +26,10 @@ Array arrayOf(Bytes bytes) {
 StoredProvision::StoredProvision(const StoredSettings& settings, atecc::Device& chip, tls::Entropy& entropy,
                                  Sha256& sha, const Curves& curves)
     : provisioned_(chip, entropy, fill(settings), curves) {
-  const Bytes pairing = settings.pairing;  // slot, serial number, secret
-  if (pairing.empty()) return;
-  pairing_.emplace(chip, sha, arrayOf<atecc::SerialNumber>(pairing.subspan(1, kSerialSize)),
-                   *atecc::Slot::from(pairing[0]), arrayOf<atecc::Block>(pairing.from(1 + kSerialSize)));
+  if (settings.pairing.empty()) return;
+  const std::uint8_t* const pairing = settings.pairing.data();
+  pairing_.emplace(chip, sha, arrayAt<atecc::SerialNumber>(pairing + kSerialAt), *atecc::Slot::from(*pairing),
+                   arrayAt<atecc::Block>(pairing + kSecretAt));
   provisioned_.protect(*pairing_);
 }
 

@@ -3,18 +3,26 @@
 
 #include <string_view>
 
-#include "signet/core/status.h"
-
 namespace signet::thing {
 
+/// Bytes of the longest command.
+constexpr std::size_t kMaxCommand = 128;
+
+/// A command, or why it is none.
 struct Command {
   bool led = false;
+  const char* problem = nullptr;  ///< "it is empty"; null: it is a command. Static storage
 };
 
-/// Reads a flat JSON object. Members with other names are passed over if their value is a string, a number,
-/// true, false or null; of several "led" the last counts.
-///   badEncoding   not such an object
-///   notSupported  an object without "led", or "led" is neither true nor false
-Result<Command> parseCommand(std::string_view text);
+/// Reads {"led": true} or {"led": false}; of several "led" the last counts. Anything else is a problem, members
+/// that this device does not know too: whoever sends them should hear that they have no effect.
+///
+///     what is wrong                                  problem
+///     longer than kMaxCommand                        it is longer than 128 bytes
+///     no object, or another one in it                it is no JSON object, or a nested one
+///     a member other than "led"                      this device has an LED and nothing else to command
+///     {"led": 1}                                     "led" is neither true nor false
+///     {}                                             it is empty
+Command parseCommand(std::string_view text);
 
 }  // namespace signet::thing

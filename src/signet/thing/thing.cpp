@@ -2,13 +2,11 @@
 
 #include <string_view>
 
-#include "signet/core/text.h"
-#include "signet/thing/command.h"
-
 namespace signet::thing {
 namespace {
 
-constexpr std::uint32_t kSessionSeconds = 3600;
+/// Telemetry with the largest numbers, and facts.
+constexpr std::size_t kMaxMessage = 112 + Facts::kMaxSize;
 constexpr const char* kOffline = "{\"online\":false}";
 
 const char* truth(bool value) {
@@ -20,12 +18,13 @@ const char* truth(bool value) {
 Thing::Thing(ThingBoard& board, const char* name, const ThingOptions& options)
     : board_(board),
       name_(name),
-      options_(options),
-      sessionTime_{mqtt::Property::integer(mqtt::PropertyId::sessionExpiryInterval, kSessionSeconds)} {
+      facts_(options.facts),
+      telemetryEvery_(options.telemetryEvery),
+      keepAliveSeconds_(options.keepAliveSeconds),
+      will_{makeTopic("status", statusTopic_), mqtt::bytesOf(kOffline), mqtt::Qos::atLeastOnce, true, {}},
+      subscription_{makeTopic("command", commandTopic_), mqtt::Qos::atLeastOnce},
+      sessionTime_{mqtt::Property::integer(mqtt::PropertyId::sessionExpiryInterval, options.sessionSeconds)} {
   SIGNET_CHECK(std::string_view(name).size() <= kMaxName && options.telemetryEvery > Duration::zero());
-  will_ = {makeTopic("status", statusTopic_), mqtt::bytesOf(kOffline), mqtt::Qos::atLeastOnce, true, {}};
-  subscription_.filter = makeTopic("command", commandTopic_);
-  subscription_.qos = mqtt::Qos::atLeastOnce;
 }
 
 const char* Thing::makeTopic(const char* leaf, Topic& topic) const {
@@ -34,37 +33,49 @@ const char* Thing::makeTopic(const char* leaf, Topic& topic) const {
 
 void Thing::describeTo(device::Settings& settings) {
   settings.session.clientId = name_;
-  settings.session.keepAliveSeconds = options_.keepAliveSeconds;
+  settings.session.cleanStart = false;
+  settings.session.keepAliveSeconds = keepAliveSeconds_;
   settings.session.will = &will_;
-  settings.session.properties = sessionTime_;
+  if (settings.session.version == mqtt::Version::v5) settings.session.properties = sessionTime_;
   settings.subscriptions = {&subscription_, 1};
 }
 
-void Thing::publish(const char* leaf, const char* json, bool retain) {
+std::uint16_t Thing::publish(const char* leaf, Text& json, bool retain) {
+  if (facts_ != nullptr) facts_->addTo(json);
   Topic topic;
   const mqtt::Message message{
-      makeTopic(leaf, topic), mqtt::bytesOf(json), mqtt::Qos::atLeastOnce, retain, {}};
+      makeTopic(leaf, topic), mqtt::bytesOf(json.add("}").finish()), mqtt::Qos::atLeastOnce, retain, {}};
+  std::uint16_t id = 0;
   // With WhenFull::dropOldest this fails only when the queue can never hold it.
-  if (connection_->publish(message) != Status::ok) ++dropped_;
+  if (connection_->publish(message, &id) != Status::ok) ++dropped_;
+  return id;
+}
+
+void Thing::publishTruth(const char* leaf, const char* json, bool value, bool retain) {
+  std::array<std::uint8_t, kMaxMessage> memory;
+  Text text(memory);
+  publish(leaf, text.add(json).add(truth(value)), retain);
 }
 
 void Thing::publishTelemetry() {
-  std::array<std::uint8_t, 128> memory;
+  std::array<std::uint8_t, kMaxMessage> memory;
   Text text(memory);
-  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now_.time_since_epoch());
+  using Tenths = std::chrono::duration<std::int64_t, std::deci>;
+  const auto tenths =
+      static_cast<unsigned>(std::chrono::duration_cast<Tenths>(now_.time_since_epoch()).count());
   text.add("{\"sequence\":").addNumber(++sequence_);
-  text.add(",\"uptime\":").addNumber(static_cast<unsigned>(uptime.count()));
+  text.add(",\"uptime\":").addNumber(tenths / 10).add(".").addNumber(tenths % 10);
   text.add(",\"led\":").add(truth(ledOn_));
   text.add(",\"connections\":").addNumber(connections_);
-  text.add(",\"dropped\":").addNumber(dropped_).add("}");
-  publish("telemetry", text.finish(), false);
+  text.add(",\"dropped\":").addNumber(dropped_);
+  board_.reported(sequence_, publish("telemetry", text, false));
 }
 
 void Thing::poll(Instant now) {
   now_ = now;
-  if (!started_ || now < nextTelemetry_) return;
+  if (now < nextTelemetry_) return;
   publishTelemetry();
-  nextTelemetry_ = now + options_.telemetryEvery;
+  nextTelemetry_ = now + telemetryEvery_;
 }
 
 /// Contacts bounce: a level counts when it was seen twice.
@@ -74,7 +85,7 @@ void Thing::setButton(bool pressed) {
   if (!steady || pressed == buttonHeld_) return;
   buttonHeld_ = pressed;
   board_.log(pressed ? "button pressed" : "button released");
-  publish("button", pressed ? "{\"pressed\":true}" : "{\"pressed\":false}", false);
+  publishTruth("button", "{\"pressed\":", pressed, false);
 }
 
 void Thing::onPhase(device::Phase phase) {
@@ -83,10 +94,10 @@ void Thing::onPhase(device::Phase phase) {
 
 void Thing::onConnected(const device::Agreed& agreed) {
   ++connections_;
-  started_ = true;
+  if (connections_ == 1) nextTelemetry_ = now_;
   if (agreed.tls != nullptr) board_.log(tls::cipherSuiteName(agreed.tls->cipherSuite));
   if (agreed.tls != nullptr && agreed.tls->resumed) board_.log("TLS session resumed");
-  publish("status", "{\"online\":true}", true);
+  publishStatus(true);
 }
 
 void Thing::onDisconnected(const device::Disconnection& why) {
@@ -94,8 +105,14 @@ void Thing::onDisconnected(const device::Disconnection& why) {
   board_.log(describe(why, sentence));
 }
 
+void Thing::warnOf(const char* what, const char* why, const char* more) {
+  std::array<std::uint8_t, 160> sentence;
+  board_.warn(Text(sentence).add(what).add(why).add(more).finish());
+}
+
 void Thing::onSubscription(const mqtt::Subscription&, mqtt::ReasonCode reason) {
-  if (mqtt::isError(reason)) board_.log("The broker does not let this device read its commands.");
+  if (mqtt::isError(reason))
+    warnOf("The broker does not let this device read its commands: ", mqtt::reasonName(reason));
 }
 
 void Thing::onMessage(const mqtt::IncomingMessage&) {
@@ -104,27 +121,25 @@ void Thing::onMessage(const mqtt::IncomingMessage&) {
 
 void Thing::onPayload(Bytes piece) {
   for (const std::uint8_t byte : piece) {
-    if (commandSize_ < kMaxCommand) command_[commandSize_] = static_cast<char>(byte);
-    if (commandSize_ <= kMaxCommand) ++commandSize_;
+    if (commandSize_ < command_.size()) command_[commandSize_++] = static_cast<char>(byte);
   }
 }
 
 void Thing::onMessageEnd() {
-  const bool fits = commandSize_ <= kMaxCommand;
-  const Result<Command> command =
-      fits ? parseCommand({command_.data(), commandSize_}) : Result<Command>(Status::packetTooLarge);
-  if (!command.ok()) {
-    board_.log("A command was not understood; it should be {\"led\": true} or {\"led\": false}.");
-    return;
+  const Command command = parseCommand({command_.data(), commandSize_});
+  if (command.problem != nullptr) {
+    return warnOf("A command was not understood: ", command.problem,
+                  "; it should be {\"led\": true} or {\"led\": false}.");
   }
-  ledOn_ = command->led;
+  ledOn_ = command.led;
   board_.setLed(ledOn_);
   board_.log(ledOn_ ? "LED on" : "LED off");
   publishTelemetry();
 }
 
 void Thing::onPublished(std::uint16_t, mqtt::ReasonCode reason) {
-  if (mqtt::isError(reason)) board_.log("The broker does not take a message of this device.");
+  if (mqtt::isError(reason))
+    warnOf("The broker does not take a message of this device: ", mqtt::reasonName(reason));
 }
 
 void Thing::onDropped(Status) {
