@@ -119,7 +119,7 @@ Doctor::Report Doctor::bus() {
 }
 
 Doctor::Report Doctor::record() {
-  identity_ = identity::Identity::of(context_.chip(), choices_);
+  identity_.emplace(identity::Identity::of(context_.chip(), choices_));
   const auto& record = identity_->record();
   if (!record) return {"none: who this device is and where its broker is must come from options"};
   return {fmt::format("{}, broker {} port {}", record->name, record->brokerHost, record->brokerPort)};
