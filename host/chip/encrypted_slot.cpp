@@ -8,7 +8,7 @@
 namespace signet::chip {
 namespace {
 
-constexpr int kTries = 3;
+constexpr int kAccessTries = 3;
 
 /// Encrypted access is a sequence of commands that a lost answer breaks; its statuses say that the same
 /// call may be repeated (signet/atecc/encrypted.h).
@@ -26,7 +26,7 @@ Status withAccess(atecc::Device& device, const SlotKey& key, Use use) {
   OpensslSha256 sha;
   atecc::EncryptedAccess access(device, sha, serial, key.slot, block);
   Status status = use(access, randomArray<atecc::NumIn>());
-  for (int tries = 1; tries < kTries && worthRepeating(status); ++tries)
+  for (int tries = 1; tries < kAccessTries && worthRepeating(status); ++tries)
     status = use(access, randomArray<atecc::NumIn>());
   return status;
 }

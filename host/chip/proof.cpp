@@ -31,7 +31,7 @@ Status compareMac(atecc::Device& device, const atecc::HostMac& host, atecc::Slot
 }  // namespace
 
 bool sharesSecret(atecc::Device& device, const atecc::SerialNumber& serial, atecc::Slot slot, Bytes secret) {
-  constexpr int kTries = 3;
+  constexpr int kNonceTries = 3;
   OpensslSha256 sha;
   const atecc::HostMac host{sha, serial};
   atecc::Block key{};
@@ -39,7 +39,7 @@ bool sharesSecret(atecc::Device& device, const atecc::SerialNumber& serial, atec
   copy(secret, key);
   bool same = false;
   Status status = Status::ok;
-  for (int n = 0; n < kTries; ++n) {
+  for (int n = 0; n < kNonceTries; ++n) {
     status = compareMac(device, host, slot, key, same);
     if (!atecc::isLoss(status)) break;
   }

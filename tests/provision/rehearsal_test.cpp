@@ -21,7 +21,7 @@ using namespace provision;
 const std::int64_t kNow = std::time(nullptr);
 
 Plan planFor(Rig& rig, const char* profile) {
-  return makePlan(loadProfile(profile), readState(rig.device));
+  return makePlan(profile::loadProfile(profile), readState(rig.device));
 }
 
 /// Where rehearsals put their files meanwhile, this test's own.

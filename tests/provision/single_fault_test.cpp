@@ -24,7 +24,7 @@ constexpr std::size_t kStride = 3;
 #endif
 
 Applied provisionBy(Process& process) {
-  const Plan plan = makePlan(loadProfile("aws-iot"), readState(process.device));
+  const Plan plan = makePlan(profile::loadProfile("aws-iot"), readState(process.device));
   return apply(process.device, plan, process.files);
 }
 
@@ -43,10 +43,10 @@ TrafficCounts trafficOfAWholeRun() {
 /// What is false about a chip in this state; "" if nothing.
 std::string judge(const Board& board, const Disk& disk) {
   const atecc::ConfigZone config{board.chip.eeprom().config};
-  if (config.configLocked() && !isMadeBy(loadProfile("aws-iot"), config))
+  if (config.configLocked() && !isMadeBy(profile::loadProfile("aws-iot"), config))
     return "another configuration is locked";
   if (!config.dataLocked()) return "";
-  const auto secret = disk.find(kSecretFile);
+  const auto secret = disk.find(home::kSecretFile);
   if (secret == disk.end() || hexOf(Bytes(board.chip.eeprom().slot(6)).first(32)) + "\n" != secret->second)
     return "a secret is locked that nobody knows";
   return (board.chip.eeprom().privateKeyValid & 1) != 0 ? "" : "the data zone is locked without a key";

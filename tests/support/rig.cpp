@@ -23,7 +23,7 @@ struct Freed {
 };
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using Point = std::unique_ptr<EC_POINT, Freed<EC_POINT_free>>;
-using Key = std::unique_ptr<EC_KEY, Freed<EC_KEY_free>>;
+using EcKey = std::unique_ptr<EC_KEY, Freed<EC_KEY_free>>;
 using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
 
 const EC_GROUP* p256() {
@@ -68,7 +68,7 @@ atecc::Digest sharedSecretOf(const atecc::Block& privateKey, const atecc::Public
 }
 
 atecc::Signature signWith(const atecc::Block& privateKey, const atecc::Digest& digest) {
-  const Key key(EC_KEY_new_by_curve_name(NID_X9_62_prime256v1));
+  const EcKey key(EC_KEY_new_by_curve_name(NID_X9_62_prime256v1));
   EC_KEY_set_private_key(key.get(), number(privateKey).get());
   const EcdsaSignature made(ECDSA_do_sign(digest.data(), static_cast<int>(digest.size()), key.get()));
   atecc::Signature signature;

@@ -7,7 +7,9 @@
 #include <rapidcheck/gtest.h>
 
 #include "host/cli/config/explain_lint.h"
+#include "signet/atecc/command.h"
 #include "signet/atecc/config/test_layouts.h"
+#include "signet/atecc/refusal/refusal.h"
 
 namespace signet::cli {
 namespace {

@@ -60,7 +60,7 @@ Prepared prepareWithChip(Context& context, const ConnectionOptions& options) {
   Prepared prepared;
   chip::ChipTarget& chip = context.chip();
   identity::refuseBlank(chip);
-  prepared.identity = identity::Identity::of(chip, choicesOf(options));
+  prepared.identity.emplace(identity::Identity::of(chip, choicesOf(options)));
   identity::Identity& device = *prepared.identity;
   home::CertificateList chain = device.chain();
   prepared.name = chain.facts(0).commonName;

@@ -41,8 +41,8 @@ TEST(MessageText, IsCollectedFromItsPieces) {
             R"({"topic":"a/b","qos":2,"retain":true,"duplicate":false,"payload":"one two"})");
   message.begin(head);  // the connection broke in the middle: nothing of before is left
   message.add(bytesOf("\xFF"));
-  EXPECT_EQ(message.json()["payloadBase64"], "/w==");
-  EXPECT_FALSE(message.json().contains("payload"));
+  EXPECT_EQ(*message.json().find("payloadBase64")->text(), "/w==");
+  EXPECT_EQ(message.json().find("payload"), nullptr);
 }
 
 }  // namespace

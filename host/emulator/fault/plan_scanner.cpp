@@ -97,13 +97,13 @@ double PlanScanner::probability() {
 }
 
 Duration PlanScanner::duration() {
-  constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
+  constexpr std::pair<std::string_view, std::int64_t> kTimeUnits[] = {
       {"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}};
   constexpr std::int64_t kHour = 3'600'000'000'000;
   const std::string_view word = peek();
   const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
   const auto value = numberIn<std::int64_t>(word.substr(0, digits));
-  for (const auto& [unit, nanoseconds] : kUnits) {
+  for (const auto& [unit, nanoseconds] : kTimeUnits) {
     if (!value || word.substr(digits) != unit || *value > kHour / nanoseconds) continue;
     take();
     return Duration(*value * nanoseconds);

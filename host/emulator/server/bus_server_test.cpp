@@ -150,12 +150,12 @@ TEST(BusServer, AnswersEveryOperation) {
   EXPECT_EQ(answer, Bytes(2, 0x42));
   EXPECT_EQ(client.wake(99us), Status::ok);
   EXPECT_EQ(client.advance(1s), Status::ok);
-  using Op = BusRequest::Op;
-  EXPECT_EQ(handler.handled(), (std::vector<BusRequest>{{Op::write, 0x60, {1, 2}, 0, 0us},
-                                                        {Op::write, 0x11, {1}, 0, 0us},
-                                                        {Op::read, 0x42, {}, 2, 0us},
-                                                        {Op::wake, 0, {}, 0, 99us},
-                                                        {Op::advance, 0, {}, 0, 1s}}));
+  using Asked = BusRequest::Op;
+  EXPECT_EQ(handler.handled(), (std::vector<BusRequest>{{Asked::write, 0x60, {1, 2}, 0, 0us},
+                                                        {Asked::write, 0x11, {1}, 0, 0us},
+                                                        {Asked::read, 0x42, {}, 2, 0us},
+                                                        {Asked::wake, 0, {}, 0, 99us},
+                                                        {Asked::advance, 0, {}, 0, 1s}}));
   EXPECT_EQ(server.logOfStopped(), "");
 }
 

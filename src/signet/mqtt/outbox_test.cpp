@@ -12,7 +12,7 @@ namespace {
 using Buffer = std::vector<std::uint8_t>;
 using Lines = std::vector<std::string>;
 
-struct Diary final : Listener {
+struct OutboxDiary final : Listener {
   void onPublished(std::uint16_t id, ReasonCode reason) override {
     lines.push_back("published " + std::to_string(id) + " " + reasonName(reason));
   }
@@ -61,7 +61,7 @@ class OutboxTest : public ::testing::Test {
   Buffer control = Buffer(12), scratch = Buffer(64), aliases = Buffer(2 * TopicAliases::kPlace),
          memory = Buffer(128);
   RamStore store{memory, {}};
-  Diary diary;
+  OutboxDiary diary;
   Source source;
   Outbox outbox;
   Status status = Status::ok;

@@ -10,7 +10,7 @@ namespace {
 using Buffer = std::vector<std::uint8_t>;
 
 /// Gives what the offset says, and fails from a certain byte on.
-struct Counting final : PayloadSource {
+struct CountingSource final : PayloadSource {
   Status doRead(std::uint32_t offset, MutableBytes out) override {
     if (offset + out.size() > failsAfter) return Status::timeout;
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint8_t>(offset + i);
@@ -48,7 +48,7 @@ class OutgoingPublishTest : public ::testing::Test {
   Buffer memory = Buffer(100), scratch = Buffer(20);
   RamStore store{memory, {}};
   OutgoingPublish publish{scratch};
-  Counting source;
+  CountingSource source;
   Status status = Status::ok;
 };
 

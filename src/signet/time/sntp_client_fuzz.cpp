@@ -4,7 +4,7 @@
 #include "signet/time/sntp_client.h"
 
 using namespace signet;
-using namespace signet::device;
+using namespace signet::time;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr std::int64_t kNotBefore = 1'700'000'000, kNotAfter = 4'233'462'144;  // until 2104

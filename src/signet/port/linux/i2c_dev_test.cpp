@@ -90,7 +90,7 @@ namespace signet::port {
 namespace {
 
 using namespace std::chrono_literals;
-const auto kChip = i2c::Address::sevenBit<0x60>();
+const auto kDeviceChip = i2c::Address::sevenBit<0x60>();
 
 class I2cDevTest : public testing::Test {
  protected:
@@ -100,7 +100,7 @@ class I2cDevTest : public testing::Test {
   void expectTransferError(int error, Status status, I2cDevProblem problem) {
     fake.transferErrors = {error};
     std::uint8_t byte = 0;
-    EXPECT_EQ(bus_.read(kChip, MutableBytes(&byte, 1)), status) << error;
+    EXPECT_EQ(bus_.read(kDeviceChip, MutableBytes(&byte, 1)), status) << error;
     EXPECT_EQ(bus_.problem(), problem) << error;
     EXPECT_EQ(bus_.systemError(), error);
   }
@@ -111,8 +111,8 @@ class I2cDevTest : public testing::Test {
 TEST_F(I2cDevTest, WritesAndReadsOneMessageEach) {
   ASSERT_EQ(bus_.open(kFakePath), Status::ok);
   std::uint8_t answer[2] = {};
-  EXPECT_EQ(bus_.write(kChip, std::vector<std::uint8_t>{3, 7}), Status::ok);
-  EXPECT_EQ(bus_.read(kChip, answer), Status::ok);
+  EXPECT_EQ(bus_.write(kDeviceChip, std::vector<std::uint8_t>{3, 7}), Status::ok);
+  EXPECT_EQ(bus_.read(kDeviceChip, answer), Status::ok);
   ASSERT_EQ(fake.transfers.size(), 2U);
   EXPECT_EQ(fake.transfers[0].first.addr, 0x60);
   EXPECT_EQ(fake.transfers[0].first.flags, 0);
@@ -153,7 +153,7 @@ TEST_F(I2cDevTest, ExplainsTheClockLimitWhenNothingAnswersAWake) {
   expectTransferError(EREMOTEIO, Status::nack, I2cDevProblem::wakeUnanswered);
   EXPECT_NE(std::strstr(problemText(bus_.problem()), "100 kHz"), nullptr);
   std::uint8_t byte = 0;
-  EXPECT_EQ(bus_.read(kChip, MutableBytes(&byte, 1)), Status::ok);
+  EXPECT_EQ(bus_.read(kDeviceChip, MutableBytes(&byte, 1)), Status::ok);
   expectTransferError(EREMOTEIO, Status::nack, I2cDevProblem::notAcknowledged);
 }
 
@@ -190,7 +190,7 @@ TEST_F(I2cDevTest, TellsTransferErrorsApart) {
 TEST_F(I2cDevTest, TriesAgainWhenASignalInterrupts) {
   ASSERT_EQ(bus_.open(kFakePath), Status::ok);
   fake.transferErrors = {EINTR, 0};
-  EXPECT_EQ(bus_.write(kChip, {}), Status::ok);
+  EXPECT_EQ(bus_.write(kDeviceChip, {}), Status::ok);
   EXPECT_EQ(fake.transfers.size(), 2U);
 }
 
@@ -226,14 +226,14 @@ TEST_F(I2cDevTest, RealFilesThatAreNoAdapters) {
 TEST_F(I2cDevTest, RefusesTransfersTheKernelWouldRefuse) {
   ASSERT_EQ(bus_.open(kFakePath), Status::ok);
   std::vector<std::uint8_t> bytes(I2cDev::kMaxTransfer + 1);
-  EXPECT_EQ(bus_.write(kChip, bytes), Status::invalidArgument);
+  EXPECT_EQ(bus_.write(kDeviceChip, bytes), Status::invalidArgument);
   EXPECT_EQ(bus_.problem(), I2cDevProblem::transferTooLong);
   bytes.pop_back();
-  EXPECT_EQ(bus_.write(kChip, bytes), Status::ok);
+  EXPECT_EQ(bus_.write(kDeviceChip, bytes), Status::ok);
 }
 
 TEST_F(I2cDevTest, NeedsToBeOpen) {
-  EXPECT_EQ(bus_.write(kChip, {}), Status::busFault);
+  EXPECT_EQ(bus_.write(kDeviceChip, {}), Status::busFault);
   EXPECT_EQ(bus_.problem(), I2cDevProblem::notOpen);
 }
 
