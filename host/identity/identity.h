@@ -56,7 +56,7 @@ class Identity {
   const std::optional<client::PairingSecret>& pairing();
   /// Throws (badFile) unless the pairing secret, if there is one, is the one in the chip, proved by a MAC. A
   /// wrong one gives wrong TLS keys, which only the server detects, without knowing the cause. Proves nothing
-  /// as long as the data zone is open: until then the slot can be written anew.
+  /// as long as the data zone is open: until then the slot can be rewritten.
   void requirePairing();
 
   /// The device's certificate and those of its issuers: the chosen file, else the record's, else rebuilt from the chip.

@@ -161,10 +161,10 @@ void addBenchBus(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(
       commandGroup(root, "bench"), "bus",
       {.summary = "time of each operation of the driver against the limit of chip and wire",
-       .details = "Without --chip the chip model is measured in virtual time, at three clock rates: exact, "
-                  "and the same on\n"
-                  "every machine. With --chip that chip is measured in real time (median of 11); nothing "
-                  "lasting is changed,\n"
+       .details = "Without --chip the chip model is measured in virtual time, at three clock rates: "
+                  "exact, and the same on\n"
+                  "every machine. With --chip that chip is measured in real time (median of 11); "
+                  "nothing lasting is changed,\n"
                   "so GenKey and writes are left out.",
        .examples = {"signet bench bus", "signet bench bus --svg bus.svg", "signet bench bus --json",
                     "signet bench bus --chip i2c:/dev/i2c-1 --clock 400000 --key 0"}});

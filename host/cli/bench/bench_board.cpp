@@ -77,8 +77,10 @@ void addBenchBoard(CLI::App& root, Context& context) {
       {.summary = "instructions, time and memory of the firmware on an ESP8266",
        .details =
            "Runs the firmware that `signet board build` has built in QEMU, which counts its instructions: "
-           "handshakes\nwith the elliptic curves in the chip and in software, a message, the driver's "
-           "operations, cryptography. A broker\n(mosquitto) runs on loopback meanwhile.",
+           "handshakes\n"
+           "with the elliptic curves in the chip and in software, a message, the driver's operations, "
+           "cryptography. A broker\n"
+           "(mosquitto) runs on loopback meanwhile.",
        .examples = {"signet bench board", "signet bench board --svg board.svg",
                     "signet bench board --json"}});
   addOption(command, "--svg", options->svg, "draw the instructions into this file");

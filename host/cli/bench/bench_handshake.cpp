@@ -95,9 +95,11 @@ void addBenchHandshake(CLI::App& root, Context& context) {
       {.summary = "time of a TLS handshake and MQTT CONNECT with every elliptic-curve operation in the chip",
        .details =
            "The chip model, the device's library and a TLS server run in this process, in virtual time: "
-           "exact, and the\nsame on every machine. The chain of the server costs the device one "
-           "verification (it trusts the signer) or two\n(it trusts the root); the key exchange costs "
-           "one more. The ephemeral key is fresh, and made while TCP connects.",
+           "exact, and the\n"
+           "same on every machine. "
+           "The chain of the server costs the device one verification (it trusts the signer) or two\n"
+           "(it trusts the root); the key exchange costs one more. "
+           "The ephemeral key is fresh, and made while TCP connects.",
        .examples = {"signet bench handshake", "signet bench handshake --svg handshake.svg",
                     "signet bench handshake --certificates 2 --clock 100000",
                     "signet bench handshake --json"}});

@@ -34,9 +34,9 @@ void addBenchMqtt(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(
       commandGroup(root, "bench"), "mqtt",
       {.summary = "bytes of PUBLISH a second through the MQTT client, both ways",
-       .details = "Both versions, QoS 0 and 1, payloads of 32 bytes, 1 KiB and 4 KiB, against a broker that "
-                  "is played in\nmemory. CPU time of one core; the program that tests it proves that "
-                  "nothing is allocated.",
+       .details = "Both versions, QoS 0 and 1, payloads of 32 bytes, 1 KiB and 4 KiB, "
+                  "against a broker that is played in\n"
+                  "memory. CPU time of one core; the program that tests it proves that nothing is allocated.",
        .examples = {"signet bench mqtt", "signet bench mqtt --json"}});
   onRun(command, [&context] { benchMqtt(context); });
 }

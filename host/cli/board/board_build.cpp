@@ -78,8 +78,8 @@ void addBoardBuild(CLI::App& root, Context& context) {
   CLI::App& command =
       addCommand(commandGroup(root, "board"), "build",
                  {.summary = "build the firmware of a board",
-                  .details = "Runs CMake in a checkout of signet, and prints where the image is. Sources of "
-                             "BearSSL and lwIP are\n"
+                  .details = "Runs CMake in a checkout of signet, and prints where the image is. "
+                             "Sources of BearSSL and lwIP are\n"
                              "fetched from the package sources of this computer the first time.",
                   .examples = {"signet board build", "signet board build --board mps2"}});
   addBoardOption(command, options->board);

@@ -84,23 +84,23 @@ void addBoardRun(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(
       commandGroup(root, "board"), "run",
       {.summary = "run firmware on a virtual board with a virtual chip",
-       .details =
-           "The chip must have been set up (signet setup local), and a broker should be there (signet "
-           "broker).\n"
-           "The device's settings, certificates and the time are put into the board's flash; its private "
-           "key\n"
-           "stays in the chip. What the firmware prints is shown. Lines on standard input act on the board:\n"
-           "press, release, network off, network on, chip out, chip in, chip in FILE (another one), power "
-           "off,\n"
-           "power on, quit. After `wait TEXT` the next of them waits until the board has printed a line "
-           "with\n"
-           "TEXT.",
+       .details = "The chip must have been set up (signet setup local), "
+                  "and a broker should be there (signet broker).\n"
+                  "The device's settings, certificates and the time are put into the board's flash; "
+                  "its private key\n"
+                  "stays in the chip. What the firmware prints is shown. "
+                  "Lines on standard input act on the board:\n"
+                  "press, release, network off, network on, chip out, chip in, chip in FILE (another one), "
+                  "power off,\n"
+                  "power on, quit. "
+                  "After `wait TEXT` the next of them waits until the board has printed a line with\n"
+                  "TEXT.",
        .examples = {"signet board run --chip sim:my.chip",
                     "signet board run build/nodemcu/nodemcu.elf --chip sim:my.chip --mhz 160",
                     "signet board run --board mps2 --chip sim:my.chip",
                     "signet board run --chip sim:my.chip --time-server pool.ntp.org",
-                    "printf 'wait connected\\npress\\nwait pressed\\nquit\\n' | signet board run --chip "
-                    "sim:my.chip"}});
+                    "printf 'wait connected\\npress\\nwait pressed\\nquit\\n' | "
+                    "signet board run --chip sim:my.chip"}});
   addOption(command, "image", options->image, "the firmware, an ELF file")
       .typeName("FILE")
       .defaultText("the one that was built last");
@@ -121,8 +121,8 @@ void addBoardRun(CLI::App& root, Context& context) {
             "a plan of what shall go wrong on the chip's bus (docs/faults.md)")
       .typeName("FILE");
   addFlag(command, "--strict-memory", options->strictMemory,
-          "end the firmware, as the real chip does, when it uses less than 32 bits of the flash or "
-          "of iRAM at a time; slower");
+          "end the firmware, as the real chip does, "
+          "when it uses less than 32 bits of the flash or of iRAM at a time; slower");
   options->trace.addTo(command, "--trace", "--trace-");
   onRun(command, [&context, options] { runBoard(context, *options); });
 }

@@ -189,8 +189,8 @@ void addLockConfig(CLI::App& group, Context& context) {
   auto options = std::make_shared<LockOptions>();
   CLI::App& command = addCommand(group, "config",
                                  {.summary = "lock the configuration zone",
-                                  .details = "Refuses a configuration with lint errors. With --crc it also "
-                                             "refuses any configuration but the one\n"
+                                  .details = "Refuses a configuration with lint errors. "
+                                             "With --crc it also refuses any configuration but the one\n"
                                              "whose CRC the dry run printed.",
                                   .examples = {"signet lock config", "signet lock config --irreversible yes",
                                                "signet lock config --crc CRC --irreversible yes"}});
@@ -209,8 +209,8 @@ void addLockData(CLI::App& group, Context& context) {
       group, "data",
       {.summary = "lock the data and OTP zones",
        .details =
-           "Before this lock nothing in these zones can be read, so say what was written: --content for each "
-           "slot\n"
+           "Before this lock nothing in these zones can be read, so say what was written: "
+           "--content for each slot\n"
            "but those with private keys. The chip compares, and refuses to lock if it holds anything else.",
        .examples = {"signet lock data",
                     "signet lock data --content 8=settings.bin --content otp=otp.bin --irreversible yes"}});
@@ -242,8 +242,8 @@ void addLock(CLI::App& root, Context& context) {
       root, "lock",
       {.summary = "lock a zone or slot, for ever",
        .details =
-           "A chip has three locks, in this order: its configuration, its data and OTP zones, and single "
-           "slots.\n"
+           "A chip has three locks, in this order: its configuration, its data and OTP zones, "
+           "and single slots.\n"
            "None can ever be opened again. Each command says what it would do and changes nothing, unless\n"
            "--irreversible yes is given. Rehearse on a copy: signet chip clone copy.chip",
        .examples = {"signet lock config", "signet lock config --irreversible yes"}});

@@ -129,8 +129,8 @@ void addRead(CLI::App& root, Context& context) {
       root, "read",
       {.summary = "read a zone or slot",
        .details =
-           "The configuration can always be read; OTP and slots only once the data zone is locked, and then "
-           "as\n"
+           "The configuration can always be read; OTP and slots only once the data zone is locked, "
+           "and then as\n"
            "each slot allows. Slots that are read encrypted need the 32-byte key of the slot that their\n"
            "configuration names, in a file (a wrong key gives nonsense, not an error).",
        .examples = {"signet read config", "signet read otp --format hex",

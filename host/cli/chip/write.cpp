@@ -202,12 +202,12 @@ void addWrite(CLI::App& root, Context& context) {
       root, "write",
       {.summary = "write a zone or slot",
        .details =
-           "The configuration can be written until it is locked; slots and OTP from then on. Until the data "
-           "zone is\n"
+           "The configuration can be written until it is locked; slots and OTP from then on. "
+           "Until the data zone is\n"
            "locked they take whole blocks of 32 bytes, afterwards what each slot's configuration allows. "
            "Slots that\n"
-           "are written encrypted need the 32-byte key of the slot that their configuration names, in a "
-           "file.\n"
+           "are written encrypted need the 32-byte key of the slot that their configuration names, "
+           "in a file.\n"
            "What is on the command line can be seen by other users of this computer: give secrets as files.",
        .examples = {"signet write config --offset 18 aa", "signet write 8 --file settings.bin --pad 00",
                     "signet write 10 --file certificate.bin",

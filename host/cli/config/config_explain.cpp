@@ -137,10 +137,10 @@ void addConfigExplain(CLI::App& root, Context& context) {
       commandGroup(root, "config"), "explain",
       {.summary = "say in plain words what each slot can do and who may do it",
        .details =
-           "For each slot: what it holds and can do, who may read, write, use or replace it in service, what "
-           "holds before,\nand what its own lock does. \"Anyone on the bus\" is whoever holds the board or "
-           "has "
-           "taken over its microcontroller.",
+           "For each slot: what it holds and can do, who may read, write, use or replace it in service, "
+           "what holds before,\n"
+           "and what its own lock does. "
+           "\"Anyone on the bus\" is whoever holds the board or has taken over its microcontroller.",
        .examples = {"signet config explain --chip sim:my.chip",
                     "signet config explain layout.hex --slot 0"}});
   addOption(command, "file", options->input, kConfigInputHelp).typeName("FILE");

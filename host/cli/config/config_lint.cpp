@@ -75,11 +75,11 @@ void addConfigLint(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(
       commandGroup(root, "config"), "lint",
       {.summary = "find what is unsafe in a configuration, or will brick the chip",
-       .details = "Judges the chip as it will be with both zones locked: which keys anyone on the bus can "
-                  "replace, read "
-                  "or\nset (followed from key to key), what can never work, what the datasheet forbids. Each "
-                  "finding "
-                  "says what to\nchange. Exit code 1 if there are errors; warnings and infos leave it 0.",
+       .details = "Judges the chip as it will be with both zones locked: "
+                  "which keys anyone on the bus can replace, read or\n"
+                  "set (followed from key to key), what can never work, what the datasheet forbids. "
+                  "Each finding says what to\n"
+                  "change. Exit code 1 if there are errors; warnings and infos leave it 0.",
        .examples = {"signet config lint layout.hex", "signet config lint --chip sim:my.chip --tls-slot 0",
                     "signet config lint layout.hex --json"}});
   addOption(command, "file", options->input, kConfigInputHelp).typeName("FILE");

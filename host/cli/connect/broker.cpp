@@ -137,10 +137,11 @@ void addBroker(CLI::App& root, Context& context) {
                                  {.summary = "run mosquitto so that only your devices get in",
                                   .details = "Runs the system's mosquitto with a configuration made for it: "
                                              "TLS 1.2 or newer, every client needs a\n"
-                                             "certificate of this home's authority, each device is confined "
-                                             "to its own topics devices/NAME/..., and\n"
-                                             "the operator (operator/operator.crt) reads all of them and "
-                                             "writes devices/NAME/command. Only this\n"
+                                             "certificate of this home's authority, "
+                                             "each device is confined to its own topics devices/NAME/..., "
+                                             "and\n"
+                                             "the operator (operator/operator.crt) "
+                                             "reads all of them and writes devices/NAME/command. Only this\n"
                                              "computer can reach it unless --listen says otherwise. "
                                              "Certificates that `signet ca revoke` revokes\n"
                                              "are refused at once.",

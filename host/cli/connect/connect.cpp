@@ -140,8 +140,8 @@ void addConnect(CLI::App& root, Context& context) {
       {.summary = "connect to the broker once, and show how long each step took",
        .details =
            "Name look-up, TCP, TLS handshake with the chip's key, MQTT CONNECT; then says goodbye. Who the\n"
-           "device is and where its broker is comes from its record (`signet setup local` makes one) or "
-           "from\n"
+           "device is and where its broker is comes from its record (`signet setup local` makes one) "
+           "or from\n"
            "options. With a virtual chip its working time is added to the time of the network, so that the\n"
            "times are those of a device. `signet doctor` looks closer when it does not work.",
        .examples = {"signet connect", "signet connect --svg handshake.svg",

@@ -90,18 +90,18 @@ void deviceRun(Context& context, const DeviceRunOptions& options) {
 
 void addDeviceRun(CLI::App& root, Context& context) {
   auto options = std::make_shared<DeviceRunOptions>();
-  CLI::App& command =
-      addCommand(commandGroup(root, "device"), "run",
-                 {.summary = "be a device: report at an interval, obey commands, reconnect for ever",
-                  .details = "Publishes telemetry to devices/NAME/telemetry, listens to "
-                             "devices/NAME/command, where {\"led\": true}\n"
-                             "switches a virtual LED, and keeps {\"online\": true} in devices/NAME/status "
-                             "(the broker makes it false\n"
-                             "when the device is lost). What cannot be sent waits. Ends with Ctrl-C, or when "
-                             "--count reports are\n"
-                             "confirmed. With --json one JSON object a line.",
-                  .examples = {"signet device run", "signet device run --interval 1 --count 3",
-                               "signet pub --operator devices/my-device/command '{\"led\": true}'"}});
+  CLI::App& command = addCommand(
+      commandGroup(root, "device"), "run",
+      {.summary = "be a device: report at an interval, obey commands, reconnect for ever",
+       .details = "Publishes telemetry to devices/NAME/telemetry, "
+                  "listens to devices/NAME/command, where {\"led\": true}\n"
+                  "switches a virtual LED, "
+                  "and keeps {\"online\": true} in devices/NAME/status (the broker makes it false\n"
+                  "when the device is lost). What cannot be sent waits. "
+                  "Ends with Ctrl-C, or when --count reports are\n"
+                  "confirmed. With --json one JSON object a line.",
+       .examples = {"signet device run", "signet device run --interval 1 --count 3",
+                    "signet pub --operator devices/my-device/command '{\"led\": true}'"}});
   addOption(command, "--interval", options->interval, "seconds between two reports (10)");
   addOption(command, "--count", options->count, "leave after so many confirmed reports");
   addOption(command, "--keep-session", options->sessionTime,

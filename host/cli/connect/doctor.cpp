@@ -64,10 +64,10 @@ void addDoctor(CLI::App& root, Context& context) {
       {.summary = "find out why a device does not connect",
        .details =
            "Looks at everything that has to be right, one after the other: chip, bus, the device's record,\n"
-           "configuration, pairing secret, key, trust, certificate, clock, the broker's name, TCP, TLS, and "
-           "the\n"
-           "broker's answer. Each is OK, or has the reason and the next thing to try. Exit code 1 if "
-           "something failed. Nothing is changed.",
+           "configuration, pairing secret, key, trust, certificate, clock, the broker's name, TCP, TLS, "
+           "and the\n"
+           "broker's answer. Each is OK, or has the reason and the next thing to try. "
+           "Exit code 1 if something failed. Nothing is changed.",
        .examples = {"signet doctor", "signet doctor --host broker.example --ca ca.pem --cert device.pem",
                     "signet doctor --json"}});
   options->addTo(command);

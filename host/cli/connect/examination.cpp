@@ -151,10 +151,9 @@ Doctor::Report Doctor::pairing() {
   if (!slot) return {"none: no slot of this chip is for one"};
   const std::string& file = device.pairingFile();
   if (file.empty()) {
-    return {
-        fmt::format("the one of slot {} is not on this computer", slot->number()),
-        "Bring back its file, or give it with --pairing-secret. It cannot be made again; without it the key "
-        "exchange runs in software, and slots that need it stay closed."};
+    return {fmt::format("the one of slot {} is not on this computer", slot->number()),
+            "Bring back its file, or give it with --pairing-secret. It cannot be made again; "
+            "without it the key exchange runs in software, and slots that need it stay closed."};
   }
   (void)device.pairing();  // read, and judged, in any case
   if (!chip.config().dataLocked()) return {file + "; not compared, because the data zone is open"};

@@ -156,8 +156,8 @@ void addPub(CLI::App& root, Context& context) {
       root, "pub",
       {.summary = "publish a message, a file, or lines as they come",
        .details =
-           "Connects as the device, publishes, waits until the broker has confirmed (QoS 1 and 2) and "
-           "leaves.\n"
+           "Connects as the device, publishes, waits until the broker has confirmed (QoS 1 and 2) "
+           "and leaves.\n"
            "Without MESSAGE and --file the payload is standard input to its end. A broker made by `signet\n"
            "broker` lets a device publish below devices/NAME/ only.",
        .examples = {"signet pub devices/my-device/telemetry '{\"temperature\": 21.5}'",

@@ -135,10 +135,10 @@ void addSub(CLI::App& root, Context& context) {
   CLI::App& command =
       addCommand(root, "sub",
                  {.summary = "subscribe to topics and print what arrives",
-                  .details = "One line a message: topic and payload. With --json one JSON object a line, "
-                             "with QoS, retain flag\n"
-                             "and properties. Ends with Ctrl-C, after --count messages, or after --timeout "
-                             "seconds (exit code 1\n"
+                  .details = "One line a message: topic and payload. "
+                             "With --json one JSON object a line, with QoS, retain flag\n"
+                             "and properties. Ends with Ctrl-C, after --count messages, "
+                             "or after --timeout seconds (exit code 1\n"
                              "if fewer than --count came). When the connection breaks it is made again.",
                   .examples = {"signet sub 'devices/my-device/#'",
                                "signet sub devices/my-device/command --count 1 --payload",

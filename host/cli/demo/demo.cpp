@@ -230,8 +230,8 @@ void addDemo(CLI::App& root, Context& context) {
        .details =
            "Runs other commands of signet, as a reader could type them: plans, rehearses and applies,\n"
            "issues a certificate, starts mosquitto on loopback, publishes from a virtual NodeMCU, and lets\n"
-           "three attacks fail. Nothing is asked and nothing of yours is touched; all of it happens in a "
-           "new\n"
+           "three attacks fail. Nothing is asked and nothing of yours is touched; "
+           "all of it happens in a new\n"
            "folder, with a virtual chip. With --chip it does the same on that chip, and asks before each\n"
            "lock; its secret and certificates stay in your home folder of signet, and the device is a\n"
            "process on this computer.",

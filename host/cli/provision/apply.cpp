@@ -121,12 +121,12 @@ void addApply(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(
       root, "apply",
       {.summary = "make a chip a device: configuration, locks, key, pairing secret",
-       .details =
-           "Does what `signet plan` shows, each step read back. Needs --irreversible yes, because of the "
-           "locks; without it\nnothing is changed. Interrupted anywhere, the same command goes on where it "
-           "stopped. A chip that is what the\nprofile says already is only checked. Journal and pairing "
-           "secret "
-           "are kept in the chip's folder below --home.",
+       .details = "Does what `signet plan` shows, each step read back. "
+                  "Needs --irreversible yes, because of the locks; without it\n"
+                  "nothing is changed. Interrupted anywhere, the same command goes on where it stopped. "
+                  "A chip that is what the\n"
+                  "profile says already is only checked. "
+                  "Journal and pairing secret are kept in the chip's folder below --home.",
        .examples = {"signet apply --chip sim:my.chip", "signet apply --plan CODE --irreversible yes",
                     "signet apply development --chip sim:my.chip --irreversible yes"}});
   addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)")

@@ -132,25 +132,23 @@ void revoke(Context& context, const CaOptions& options) {
 
 void addShow(CLI::App& group, Context& context) {
   auto options = std::make_shared<CaOptions>();
-  CLI::App& command =
-      addCommand(group, "show",
-                 {.summary = "list the authority's certificates",
-                  .details = "Root, signer, broker, operator and every device: until when each is "
-                             "good, and which are revoked.",
-                  .examples = {"signet ca show", "signet ca show --json"}});
+  CLI::App& command = addCommand(group, "show",
+                                 {.summary = "list the authority's certificates",
+                                  .details = "Root, signer, broker, operator and every device: "
+                                             "until when each is good, and which are revoked.",
+                                  .examples = {"signet ca show", "signet ca show --json"}});
   addHomeOption(command, options->home);
   onRun(command, [&context, options] { showCa(context, *options); });
 }
 
 void addRevoke(CLI::App& group, Context& context) {
   auto options = std::make_shared<CaOptions>();
-  CLI::App& command = addCommand(
-      group, "revoke",
-      {.summary = "shut a device out",
-       .details =
-           "Puts its certificate on the revocation list, for ever. `signet setup local --renew` gives the "
-           "device a new\none, should it be let in again.",
-       .examples = {"signet ca revoke kitchen"}});
+  CLI::App& command = addCommand(group, "revoke",
+                                 {.summary = "shut a device out",
+                                  .details = "Puts its certificate on the revocation list, for ever. "
+                                             "`signet setup local --renew` gives the device a new\n"
+                                             "one, should it be let in again.",
+                                  .examples = {"signet ca revoke kitchen"}});
   addOption(command, "name", options->name, "the name in the certificate").required();
   addHomeOption(command, options->home);
   onRun(command, [&context, options] { revoke(context, *options); });

@@ -72,15 +72,15 @@ void runPlan(Context& context, const std::string& profile) {
 
 void addPlan(CLI::App& root, Context& context) {
   auto profile = std::make_shared<std::string>(profile::kDefaultProfile);
-  CLI::App& command = addCommand(
-      root, "plan",
-      {.summary = "show what would make a chip a device, and change nothing",
-       .details = "Reads the chip, and tells what would be written and locked, what each slot could "
-                  "do then and who\nmay do it, and what can never be undone. The code it prints "
-                  "stands for this chip in this state:\n`signet apply --plan CODE` does this and "
-                  "nothing else.",
-       .examples = {"signet plan --chip sim:my.chip", "signet plan development",
-                    "signet plan ./mine.toml --json"}});
+  CLI::App& command = addCommand(root, "plan",
+                                 {.summary = "show what would make a chip a device, and change nothing",
+                                  .details = "Reads the chip, and tells what would be written and locked, "
+                                             "what each slot could do then and who\n"
+                                             "may do it, and what can never be undone. "
+                                             "The code it prints stands for this chip in this state:\n"
+                                             "`signet apply --plan CODE` does this and nothing else.",
+                                  .examples = {"signet plan --chip sim:my.chip", "signet plan development",
+                                               "signet plan ./mine.toml --json"}});
   addOption(command, "profile", *profile, "a profile's name, or its file (./mine.toml)")
       .typeName("NAME|FILE")
       .defaultText(profile::kDefaultProfile);

@@ -127,9 +127,10 @@ void addRehearse(CLI::App& root, Context& context) {
       {.summary = "carry out a plan on a software copy of the chip, as far as a broker",
        .details =
            "Reads the chip, makes a copy of it in this program, and there does what `signet apply` would do. "
-           "Then a\nthrowaway authority certifies the copy, it connects to a mosquitto on a free port of "
-           "this "
-           "computer with\nits new key, publishes, and gets the message back. Nothing of it stays.",
+           "Then a\n"
+           "throwaway authority certifies the copy, "
+           "it connects to a mosquitto on a free port of this computer with\n"
+           "its new key, publishes, and gets the message back. Nothing of it stays.",
        .examples = {"signet rehearse --chip sim:my.chip", "signet rehearse development --without-broker"}});
   addOption(command, "profile", options->profile, "a profile's name, or its file (./mine.toml)")
       .typeName("NAME|FILE")

@@ -208,12 +208,12 @@ void addLocal(CLI::App& group, Context& context) {
   CLI::App& command =
       addCommand(group, "local",
                  {.summary = "make a chip a device of an authority on this computer",
-                  .details = "Makes a certificate authority, if there is none yet; makes a blank chip what "
-                             "the profile says (that "
-                             "locks it\nfor ever, so it needs --irreversible yes); lets the chip sign a "
-                             "request, and stores the "
-                             "certificate in the\nchip and as PEM. A chip that has its key keeps it. Run "
-                             "again it changes nothing.",
+                  .details = "Makes a certificate authority, if there is none yet; "
+                             "makes a blank chip what the profile says (that locks it\n"
+                             "for ever, so it needs --irreversible yes); "
+                             "lets the chip sign a request, and stores the certificate in the\n"
+                             "chip and as PEM. A chip that has its key keeps it. "
+                             "Run again it changes nothing.",
                   .examples = {"signet setup local --chip sim:my.chip",
                                "signet setup local --chip sim:my.chip --name kitchen --irreversible yes",
                                "signet setup local --broker broker.example.com --port 8883"}});

@@ -77,10 +77,10 @@ void addChipClone(CLI::App& root, Context& context) {
   CLI::App& command =
       addCommand(commandGroup(root, "chip"), "clone",
                  {.summary = "make a virtual chip like another chip, to rehearse on",
-                  .details = "Copies what the chip named by --chip shows to anyone: configuration, locks, "
-                             "serial number, counters,\n"
-                             "and once its data zone is locked OTP and the slots that can be read. Keys and "
-                             "secrets never leave\n"
+                  .details = "Copies what the chip named by --chip shows to anyone: "
+                             "configuration, locks, serial number, counters,\n"
+                             "and once its data zone is locked OTP and the slots that can be read. "
+                             "Keys and secrets never leave\n"
                              "a chip, so they are not in the copy. The chip itself is only read.",
                   .examples = {"signet chip clone copy.chip --chip i2c:/dev/i2c-1",
                                "signet chip clone copy.chip --chip sim:my.chip"}});

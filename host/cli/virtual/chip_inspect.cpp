@@ -117,8 +117,8 @@ void addChipInspect(CLI::App& root, Context& context) {
       commandGroup(root, "chip"), "inspect",
       {.summary = "show what a virtual chip's file holds",
        .details =
-           "Looks into the file, past the chip's own rules. Secret slots and private keys stay hidden "
-           "unless\n"
+           "Looks into the file, past the chip's own rules. "
+           "Secret slots and private keys stay hidden unless\n"
            "each is named with --secret. Works while another program uses the chip. Nothing is changed.",
        .examples = {"signet chip inspect my.chip", "signet chip inspect my.chip --secret 0"}});
   addOption(command, "file", options->file, "the chip's file").typeName("FILE").required();

@@ -81,12 +81,12 @@ void addChipNew(CLI::App& root, Context& context) {
   CLI::App& command =
       addCommand(commandGroup(root, "chip"), "new",
                  {.summary = "make a virtual chip in a file",
-                  .details = "The file then holds all that a chip remembers without power, private keys "
-                             "included: it is written so\n"
-                             "that only you can read it. The new chip is blank, as from the factory. With "
-                             "--config it gets another\n"
-                             "configuration; with --locked both of its zones are locked, so that keys can be "
-                             "made and used at once.",
+                  .details = "The file then holds all that a chip remembers without power, "
+                             "private keys included: it is written so\n"
+                             "that only you can read it. The new chip is blank, as from the factory. "
+                             "With --config it gets another\n"
+                             "configuration; with --locked both of its zones are locked, "
+                             "so that keys can be made and used at once.",
                   .examples = {"signet chip new my.chip", "signet chip new ready.chip --locked",
                                "signet chip new test.chip --config layout.hex --seed 1"}});
   addOption(command, "file", options->file, "the file to make").typeName("FILE").required();

@@ -31,13 +31,13 @@ void addRun(CLI::App& root, Context& context) {
   CLI::App& command = addCommand(
       root, "run",
       {.summary = "run any Linux program with a virtual chip at /dev/i2c-N",
-       .details =
-           "The program is not changed and needs no rights: a preloaded library gives it an I2C bus with the "
-           "chip,\n"
-           "in place of a real one of this number. Its exit status is that of signet (127: there is no such\n"
-           "program). Programs that are linked statically or written in Go do not see the bus: give them "
-           "the\n"
-           "socket of `signet chip serve`. A signet command in it finds the chip without --chip.",
+       .details = "The program is not changed and needs no rights: "
+                  "a preloaded library gives it an I2C bus with the chip,\n"
+                  "in place of a real one of this number. Its exit status is that of signet (127: "
+                  "there is no such\n"
+                  "program). Programs that are linked statically or written in Go do not see the bus: "
+                  "give them the\n"
+                  "socket of `signet chip serve`. A signet command in it finds the chip without --chip.",
        .examples = {"signet run --chip sim:my.chip -- i2cdetect -y 1",
                     "signet run --chip my.chip --bus 7 -- sh -c 'i2cdetect -y 7; i2ctransfer -y 7 r4@0x60'",
                     "signet run --chip a.chip@0x60 --chip b.chip@0x35 -- ./my-program",

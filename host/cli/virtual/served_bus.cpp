@@ -41,8 +41,8 @@ UserError elsewhere(const ChipFile& file, i2c::Address actual) {
 
 void ServedBusOptions::addTo(CLI::App& command) {
   addOption(command, "--clock", clock,
-            "real: the chip is as slow as a real one (default). virtual: time goes only by traffic and by "
-            "clients that advance it, as signet does")
+            "real: the chip is as slow as a real one (default). "
+            "virtual: time goes only by traffic and by clients that advance it, as signet does")
       .oneOf({"real", "virtual"})
       .typeName("real|virtual");
   addOption(command, "--hz", hz,

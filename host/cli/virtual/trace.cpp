@@ -95,12 +95,12 @@ void addTrace(CLI::App& root, Context& context) {
                  {.summary = "show all bus traffic of a program, decoded to words",
                   .details = "Runs the program as `signet run` does, with the virtual chip at /dev/i2c-N, "
                              "and writes down what goes over\n"
-                             "the bus: each transaction with its time, command, parameters, status, and what "
-                             "the chip does by itself.\n"
-                             "The trace goes to stderr unless --out is given. Keys and other secrets are "
-                             "left out of it. A signet\n"
-                             "command is traced like any other. To see traffic of programs that come and go, "
-                             "serve the chip with\n"
+                             "the bus: each transaction with its time, command, parameters, status, "
+                             "and what the chip does by itself.\n"
+                             "The trace goes to stderr unless --out is given. "
+                             "Keys and other secrets are left out of it. A signet\n"
+                             "command is traced like any other. "
+                             "To see traffic of programs that come and go, serve the chip with\n"
                              "`signet chip serve FILE --listen ... --trace FILE`.",
                   .examples = {"signet trace --chip my.chip -- signet info",
                                "signet trace --chip my.chip -- i2cdetect -y 1",

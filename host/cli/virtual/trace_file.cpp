@@ -15,10 +15,9 @@ namespace signet::cli {
 
 void TraceOptions::addTo(CLI::App& command, const std::string& fileOption, const std::string& prefix) {
   addOption(command, fileOption, file, "where the trace goes").typeName("FILE");
-  addOption(
-      command, prefix + "format", format,
-      "text: a line for each transaction (default). jsonl: a JSON object for each. vcd: every edge, for "
-      "GTKWave and PulseView")
+  addOption(command, prefix + "format", format,
+            "text: a line for each transaction (default). jsonl: a JSON object for each. "
+            "vcd: every edge, for GTKWave and PulseView")
       .oneOf({"text", "jsonl", "vcd"})
       .typeName("text|jsonl|vcd");
   addFlag(command, prefix + "secrets", secrets, "do not leave keys and secrets out");
