@@ -28,7 +28,7 @@ done
 # --- what is in them
 dpkg-deb --contents "$command" >contents
 for path in ./usr/bin/signet 'signet/libsignet-i2c\.so' ./usr/share/man/man1/signet.1 ./usr/lib/udev/rules.d/70-signet.rules \
-  ./usr/share/bash-completion/completions/signet ./usr/share/doc/signet/copyright ./usr/share/doc/signet/guide.md; do
+  ./usr/share/bash-completion/completions/signet ./usr/share/doc/signet/copyright ./usr/share/doc/signet/docs/guide.md; do
   grep -qE "$path\$" contents || fail "$path is not in the package"
 done
 ! grep -qE '\.(a|h|cmake)$' contents || fail "files for developers are in the package of the command"
