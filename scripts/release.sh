@@ -23,10 +23,10 @@ root=$PWD
 fail() { echo "release.sh: $*" >&2; exit 1; }
 
 parts=source,notes,packages,firmware,shield,sbom
-version='' twice='' architectures=()
+version='' twice='' shield=1 architectures=()
 while (($#)); do
   case $1 in
-    --without-shield) parts=${parts//shield,/} ;;
+    --without-shield) shield='' ;;
     --only) parts=${2?--only needs a part}; shift ;;
     --arch) architectures+=("${2?--arch needs an architecture}"); shift ;;
     --twice) twice=1 ;;
@@ -35,7 +35,7 @@ while (($#)); do
   esac
   shift
 done
-wants() { [[ ,$parts, == *,"$1",* ]]; }
+wants() { [[ ,$parts, == *,"$1",* && ($1 != shield || -n $shield) ]]; }
 for part in ${parts//,/ }; do
   [[ " source notes packages firmware shield sbom " == *" $part "* ]] || fail "there is no part $part, but source, notes, packages, firmware, shield and sbom"
 done
@@ -50,6 +50,8 @@ stated=$(sed -nE 's/^project\(signet VERSION ([0-9.]+).*/\1/p' CMakeLists.txt)
 version=${version:-$stated}
 [[ $version == "$stated" ]] || fail "version $version is asked for, but CMakeLists.txt states $stated"
 [[ -n $(notes_of "$version") ]] || fail "CHANGELOG.md has no section ## [$version]"
+! grep -qiF "## [$version] - unreleased" CHANGELOG.md ||
+  echo "release.sh: CHANGELOG.md says that $version is unreleased: give it its date before you tag and publish it" >&2
 commit=$(git rev-parse HEAD)
 if tagged=$(git rev-parse -q --verify "refs/tags/v$version^{commit}") && [[ $tagged != "$commit" ]]; then
   fail "the tag v$version is another commit than this one: $tagged"

@@ -29,6 +29,11 @@ tar -tzf $made/signet-0.1.0.tar.gz | grep -x signet-0.1.0/scripts/release.sh >/d
 cp $made/SHA256SUMS ../first
 (umask 077; TZ=Asia/Tokyo release 0.1.0)
 cmp -s $made/SHA256SUMS ../first || fail "made twice, it differs"
+grep -q 'says that 0.1.0 is unreleased' ../output || fail "it does not say that the version has no date yet: $(cat ../output)"
+for order in '--without-shield --only source,shield' '--only source,shield --without-shield'; do
+  # shellcheck disable=SC2086  # two words each
+  scripts/release.sh $order >../output 2>&1 || fail "$order: $(cat ../output)"
+done
 release --twice || fail "--twice fails: $(cat ../output)"
 
 refuses 'version 0.2.0 is asked for' 0.2.0
@@ -47,6 +52,9 @@ git revert --no-edit HEAD >/dev/null
 refuses 'the tag v0.1.0 is another commit'
 git tag -f v0.1.0 >/dev/null
 release || fail "refuses a version with its tag: $(cat ../output)"
+sed -i 's/^## \[0.1.0\].*/## [0.1.0] - 2026-01-02/' CHANGELOG.md && git commit -q -a -m "Give the version its date" && git tag -f v0.1.0 >/dev/null
+release || fail "refuses a version with a date: $(cat ../output)"
+! grep -q unreleased ../output || fail "calls a version with a date unreleased: $(cat ../output)"
 
 # --- what is linked in
 export SOURCE_DATE_EPOCH=1767323045
