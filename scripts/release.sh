@@ -64,7 +64,7 @@ export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C.UTF-8
 umask 022
 
 # --- its parts
-archive() { git archive --format=tar --prefix="signet-$version/" HEAD; }
+archive() { git -c tar.umask=022 archive --format=tar --prefix="signet-$version/" HEAD; }
 pack() {  # FOLDER: its files as a tar archive that is the same each time
   tar -C "$1" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=go=rX,u+rw,a-s -cf - . | gzip -n -9
 }

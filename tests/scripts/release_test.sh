@@ -26,6 +26,7 @@ made=build/release-0.1.0
 [[ $(head -n 1 $made/NOTES.md) == 'The first release'* ]] || fail "the notes start with: $(head -n 1 $made/NOTES.md)"
 ! grep -qE '^## |^\[0\.1\.0\]' $made/NOTES.md || fail "the notes hold more than their version"
 tar -tzf $made/signet-0.1.0.tar.gz | grep -x signet-0.1.0/scripts/release.sh >/dev/null || fail "the source archive has not the sources"
+! tar -tvzf $made/signet-0.1.0.tar.gz | grep '^.....w' || fail "a group may write into the unpacked sources, see above"
 cp $made/SHA256SUMS ../first
 (umask 077; TZ=Asia/Tokyo release 0.1.0)
 cmp -s $made/SHA256SUMS ../first || fail "made twice, it differs"
