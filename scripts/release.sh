@@ -11,6 +11,7 @@
 #   signet-VERSION.tar.gz                     the sources
 #   signet_VERSION_ARCH.deb  libsignet-dev_VERSION_ARCH.deb
 #   signet-VERSION-nodemcu.elf  -mps2.elf     firmware of the virtual boards
+#   signet-VERSION-firmware-licences.txt      of the libraries in it
 #   signet-VERSION-shield.tar.gz              gerbers, drill files, parts, placement, schematic
 #   signet-VERSION-shield-top.png, -bottom.png   renderings, which differ from run to run
 #   signet-VERSION.spdx.json                  what is linked in
@@ -93,7 +94,19 @@ make_firmware() {  # SOURCES OUT
   local board
   for board in nodemcu mps2; do
     (cd "$1" && cmake --preset "$board" && cmake --build --preset "$board" --target "$board") >&2
-    cp "$1/build/$board/$board.elf" "$2/signet-$version-$board.elf"
+    install -m 644 "$1/build/$board/$board.elf" "$2/signet-$version-$board.elf"
+  done
+  firmware_licences "$1" >"$2/signet-$version-firmware-licences.txt"
+}
+
+# They ask for their text beside the program. Which libraries of Debian are in it the linker says.
+firmware_licences() {  # SOURCES
+  local package
+  tail -n +1 LICENSE build/sources/bearssl/LICENSE.txt build/sources/lwip/COPYING
+  sed -nE 's/^LOAD (\/usr\/[^ ]+\.a)$/\1/p' "$1"/build/{nodemcu,mps2}/*.map | xargs realpath | sort -u | xargs dpkg-query -S |
+    cut -d : -f 1 | sort -u | while read -r package; do
+    printf '\n'
+    tail -v -n +1 "/usr/share/doc/$package/copyright"
   done
 }
 

@@ -35,6 +35,10 @@ done
 ! dpkg-deb --contents "$library" | grep 'usr/bin' || fail "programs are in the package of the library"
 ! grep -vE '^(d|-)rwxr-xr-x root/root|^-rw-r--r-- root/root' contents || fail "other owners or rights than usual, see above"
 dpkg-deb --extract "$command" extracted
+for contained in libcli11-dev nlohmann-json3-dev; do
+  [[ ! -e /usr/share/doc/$contained/copyright ]] || grep -qx "== Contained in signet: $contained" extracted/usr/share/doc/signet/copyright ||
+    fail "the licence of $contained is missing, which is in the program"
+done
 ! grep -qF "$root" extracted/usr/bin/signet || fail "the program names the folder it was built in"
 [[ $(extracted/usr/bin/signet version) == "signet $version" ]] || fail "it does not run from where it was extracted"
 extracted/usr/bin/signet chip new my.chip >/dev/null
