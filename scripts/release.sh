@@ -66,8 +66,9 @@ umask 022
 
 # --- its parts
 archive() { git -c tar.umask=022 archive --format=tar --prefix="signet-$version/" HEAD; }
-pack() {  # FOLDER: its files as a tar archive that is the same each time
-  tar -C "$1" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=go=rX,u+rw,a-s -cf - . | gzip -n -9
+pack() {  # FOLDER NAME: its files as a tar archive of a folder NAME that is the same each time
+  tar -C "$1" --transform "s,^\\.,$2," --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
+    --mode=go=rX,u+rw,a-s -cf - . | gzip -n -9
 }
 
 unpack() {  # FOLDER: the sources, with those of the firmware's libraries, which are fetched once
@@ -137,7 +138,8 @@ make_shield() {  # SOURCES OUT
   "$1/hardware/shield/fab.sh" "$made" >&2
   for side in top bottom; do mv "$made/$side.png" "$2/signet-$version-shield-$side.png"; done
   set_times "$made"
-  pack "$made" >"$2/signet-$version-shield.tar.gz"
+  cp "$1/hardware/LICENSE.md" "$made"
+  pack "$made" "signet-$version-shield" >"$2/signet-$version-shield.tar.gz"
 }
 
 make_all() {  # SOURCES OUT
