@@ -1,5 +1,5 @@
-# A Linux computer with a 32-bit Arm processor (a Raspberry Pi 2 or newer with a 32-bit Debian; not Raspbian of the first Pi), Debian's cross compiler;
-# scripts/install-cross.sh armhf installs it and that computer's libraries.
+# A Linux computer with a 32-bit Arm processor (a Raspberry Pi 2 or newer with a 32-bit Debian; not Raspbian of the first Pi),
+# Debian's cross compiler; scripts/install-cross.sh armhf installs it and that computer's libraries.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR armv7l)
 set(CMAKE_C_COMPILER arm-linux-gnueabihf-gcc)
