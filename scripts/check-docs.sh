@@ -3,7 +3,9 @@
 #
 #   scripts/check-docs.sh [FILE...]     every *.md of the root, docs/ and tests/ without arguments
 #
-# Every document gets its own empty folder, with build/bin on the PATH, and its blocks run there in order:
+# As many documents at a time as there are processors, $SIGNET_JOBS if that is set; what is wrong is printed in the order
+# of the documents. Every document gets its own empty folder and its own $XDG_DATA_HOME, with build/bin on the PATH, and
+# its blocks run there in order:
 #
 #   ```sh           is run; the first command that fails fails the document
 #   ```sh norun     is not run (it needs root, hardware, or is the set-up itself)
@@ -12,14 +14,14 @@
 #                   runs of 8 or more hexadecimal digits match each other, as does any amount of white space. A command
 #                   without shown output must succeed; one with shown output may fail, the output tells.
 #
-# $SIGNET_SOURCE is the root of the sources. Relative links must lead to a file, and #anchors to a heading of it.
+# $SIGNET_SOURCE is the root of the sources. Relative links must lead to a file, and #anchors to a heading of it. A port
+# (--port NUMBER) belongs to one document, because another one may have its broker there at the same time.
 # shellcheck disable=SC2317  # some functions are called by the script that a document becomes
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 export SIGNET_SOURCE=$root PATH="${SIGNET_BIN:-$root/build/bin}:$PATH" NO_COLOR=1 LC_ALL=C.UTF-8
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export XDG_DATA_HOME=$scratch/data  # not the keys and records of whoever runs the tests
+trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$scratch"' EXIT
 unset SIGNET_HOME SIGNET_CHIP
 
 # Turns a document into a shell script. Each block becomes calls of `run_block` or `run_command`, which are below.
@@ -90,8 +92,9 @@ fits() {
 }
 
 # Called in a subshell for each document; cd, variables and background jobs of console blocks go on from one to the next.
-run_document() {
-  local document=$1 failed=0
+run_document() {  # DOCUMENT FOLDER-FOR-WHAT-IT-MAKES
+  local document=$1 scratch=$2 failed=0
+  export XDG_DATA_HOME=$scratch/data  # not the keys and records of whoever runs the tests, nor another document's
   set +u  # a variable that a document forgot is empty, as for a reader
   trap 'jobs -p | xargs -r kill 2>/dev/null' EXIT
   fail() { echo "$document:$1: $2" >&2; failed=1; }
@@ -110,11 +113,11 @@ run_document() {
       fail "$1" "prints something else (exit status $status): $2"$'\n'"$(cat "$scratch/output")"
     fi
   }
-  mkdir "$scratch/folder" && cd "$scratch/folder"
+  mkdir -p "$scratch/folder" && cd "$scratch/folder"
   eval "$(blocks_as_script "$document")"
   jobs -p | xargs -r kill 2>/dev/null || true
   wait
-  cd / && rm -rf "$scratch/folder"
+  cd / && rm -rf "$scratch"
   return "$failed"
 }
 
@@ -148,11 +151,34 @@ if ((!$#)); then
   shopt -s nullglob
   set -- *.md docs/*.md tests/*.md
 fi
-failures=0
-for document in "$@"; do
-  [[ -e $document ]] || { echo "$document: no such document" >&2; failures=1; continue; }
-  document=$(realpath "$document")
+
+check_document() {  # DOCUMENT FOLDER-FOR-WHAT-IT-MAKES
+  local document failures=0
+  [[ -e $1 ]] || { echo "$1: no such document" >&2; return 1; }
+  document=$(realpath "$1")
   check_links "$document" || failures=1
-  (run_document "$document") || failures=1
+  (run_document "$document" "$2") || failures=1
+  return "$failures"
+}
+
+check_ports() {
+  { grep -oE -- '--port [0-9]+' /dev/null "$@" 2>/dev/null || true; } | sort -u | awk -F: '
+    $2 in owner { print $1 ": " owner[$2] " has " $2 " too, and the two may run at the same time"; bad = 1 }
+    { owner[$2] = $1 }
+    END { exit bad }' >&2
+}
+
+failures=0
+check_ports "$@" || failures=1
+count=0 running=0
+for document in "$@"; do
+  ((running < ${SIGNET_JOBS:-$(nproc)})) || { wait -n || true; running=$((running - 1)); }
+  check_document "$document" "$scratch/$count" >"$scratch/$count.log" 2>&1 && touch "$scratch/$count.passed" &
+  count=$((count + 1)) running=$((running + 1))
+done
+wait
+for ((i = 0; i < count; i++)); do
+  cat "$scratch/$i.log" >&2
+  [[ -e $scratch/$i.passed ]] || failures=1
 done
 exit "$failures"
