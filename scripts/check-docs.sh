@@ -22,6 +22,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 export SIGNET_SOURCE=$root PATH="${SIGNET_BIN:-$root/build/bin}:$PATH" NO_COLOR=1 LC_ALL=C.UTF-8
 scratch=$(mktemp -d)
 trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$scratch"' EXIT
+export XDG_DATA_HOME=$scratch/data  # not the keys and records of whoever runs the tests, nor another document's
 unset SIGNET_HOME SIGNET_CHIP
 
 # Turns a document into a shell script. Each block becomes calls of `run_block` or `run_command`, which are below.
@@ -92,9 +93,8 @@ fits() {
 }
 
 # Called in a subshell for each document; cd, variables and background jobs of console blocks go on from one to the next.
-run_document() {  # DOCUMENT FOLDER-FOR-WHAT-IT-MAKES
-  local document=$1 scratch=$2 failed=0
-  export XDG_DATA_HOME=$scratch/data  # not the keys and records of whoever runs the tests, nor another document's
+run_document() {
+  local document=$1 failed=0
   set +u  # a variable that a document forgot is empty, as for a reader
   trap 'jobs -p | xargs -r kill 2>/dev/null' EXIT
   fail() { echo "$document:$1: $2" >&2; failed=1; }
@@ -113,11 +113,11 @@ run_document() {  # DOCUMENT FOLDER-FOR-WHAT-IT-MAKES
       fail "$1" "prints something else (exit status $status): $2"$'\n'"$(cat "$scratch/output")"
     fi
   }
-  mkdir -p "$scratch/folder" && cd "$scratch/folder"
+  mkdir "$scratch/folder" && cd "$scratch/folder"
   eval "$(blocks_as_script "$document")"
   jobs -p | xargs -r kill 2>/dev/null || true
   wait
-  cd / && rm -rf "$scratch"
+  cd / && rm -rf "$scratch/folder"
   return "$failed"
 }
 
@@ -152,15 +152,6 @@ if ((!$#)); then
   set -- *.md docs/*.md tests/*.md
 fi
 
-check_document() {  # DOCUMENT FOLDER-FOR-WHAT-IT-MAKES
-  local document failures=0
-  [[ -e $1 ]] || { echo "$1: no such document" >&2; return 1; }
-  document=$(realpath "$1")
-  check_links "$document" || failures=1
-  (run_document "$document" "$2") || failures=1
-  return "$failures"
-}
-
 check_ports() {
   { grep -oE -- '--port [0-9]+' /dev/null "$@" 2>/dev/null || true; } | sort -u | awk -F: '
     $2 in owner { print $1 ": " owner[$2] " has " $2 " too, and the two may run at the same time"; bad = 1 }
@@ -169,11 +160,20 @@ check_ports() {
 }
 
 failures=0
+if (($# == 1)); then
+  [[ -e $1 ]] || { echo "$1: no such document" >&2; exit 1; }
+  document=$(realpath "$1")
+  check_links "$document" || failures=1
+  (run_document "$document") || failures=1
+  exit "$failures"
+fi
+
+# Each document is a process of its own, which kills its own jobs at the end and no other document's.
 check_ports "$@" || failures=1
 count=0 running=0
 for document in "$@"; do
   ((running < ${SIGNET_JOBS:-$(nproc)})) || { wait -n || true; running=$((running - 1)); }
-  check_document "$document" "$scratch/$count" >"$scratch/$count.log" 2>&1 && touch "$scratch/$count.passed" &
+  "$root/scripts/check-docs.sh" "$document" >"$scratch/$count.log" 2>&1 && touch "$scratch/$count.passed" &
   count=$((count + 1)) running=$((running + 1))
 done
 wait
