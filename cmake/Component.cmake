@@ -9,7 +9,8 @@ include(DeviceInstall)
 set(SIGNET_DEVICE_FLAGS -fno-exceptions -fno-rtti)
 set(SIGNET_TEST_PREFIX "" CACHE STRING "Put before the name of each test, to tell the builds apart when all are run")
 option(SIGNET_UNITY "Compile several files at once on a PC: the headers that they share are read once" ON)
-set(SIGNET_FUZZ_SECONDS 5 CACHE STRING "How long each fuzz target runs when the tests run it")
+# A small share: the corpus of all runs before, and a little new. Long runs are scripts/fuzz.sh's.
+set(SIGNET_FUZZ_SECONDS 2 CACHE STRING "How long each fuzz target runs when the tests run it")
 
 function(signet_component name kind)
   cmake_parse_arguments(ARG "RECURSE" "EXCLUDE" "DEPENDS" ${ARGN})

@@ -3,7 +3,9 @@
 #
 #   scripts/check-docs.sh [FILE...]     every *.md of the root, docs/ and tests/ without arguments
 #
-# Every document gets its own empty folder, with build/bin on the PATH, and its blocks run there in order:
+# As many documents at a time as there are processors, $SIGNET_JOBS if that is set; what is wrong is printed in the order
+# of the documents. Every document gets its own empty folder and its own $XDG_DATA_HOME, with build/bin on the PATH, and
+# its blocks run there in order:
 #
 #   ```sh           is run; the first command that fails fails the document
 #   ```sh norun     is not run (it needs root, hardware, or is the set-up itself)
@@ -12,14 +14,15 @@
 #                   runs of 8 or more hexadecimal digits match each other, as does any amount of white space. A command
 #                   without shown output must succeed; one with shown output may fail, the output tells.
 #
-# $SIGNET_SOURCE is the root of the sources. Relative links must lead to a file, and #anchors to a heading of it.
+# $SIGNET_SOURCE is the root of the sources. Relative links must lead to a file, and #anchors to a heading of it. A port
+# (--port NUMBER) belongs to one document, because another one may have its broker there at the same time.
 # shellcheck disable=SC2317  # some functions are called by the script that a document becomes
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 export SIGNET_SOURCE=$root PATH="${SIGNET_BIN:-$root/build/bin}:$PATH" NO_COLOR=1 LC_ALL=C.UTF-8
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export XDG_DATA_HOME=$scratch/data  # not the keys and records of whoever runs the tests
+trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$scratch"' EXIT
+export XDG_DATA_HOME=$scratch/data  # not the keys and records of whoever runs the tests, nor another document's
 unset SIGNET_HOME SIGNET_CHIP
 
 # Turns a document into a shell script. Each block becomes calls of `run_block` or `run_command`, which are below.
@@ -93,7 +96,7 @@ fits() {
 run_document() {
   local document=$1 failed=0
   set +u  # a variable that a document forgot is empty, as for a reader
-  trap 'jobs -p | xargs -r kill 2>/dev/null' EXIT
+  trap 'jobs -p | xargs -r kill 2>/dev/null || true' EXIT  # what has ended meanwhile is no failure
   fail() { echo "$document:$1: $2" >&2; failed=1; }
   run_block() {
     local status=0
@@ -148,11 +151,34 @@ if ((!$#)); then
   shopt -s nullglob
   set -- *.md docs/*.md tests/*.md
 fi
+
+check_ports() {
+  { grep -oE -- '--port [0-9]+' /dev/null "$@" 2>/dev/null || true; } | sort -u | awk -F: '
+    $2 in owner { print $1 ": " owner[$2] " has " $2 " too, and the two may run at the same time"; bad = 1 }
+    { owner[$2] = $1 }
+    END { exit bad }' >&2
+}
+
 failures=0
-for document in "$@"; do
-  [[ -e $document ]] || { echo "$document: no such document" >&2; failures=1; continue; }
-  document=$(realpath "$document")
+if (($# == 1)); then
+  [[ -e $1 ]] || { echo "$1: no such document" >&2; exit 1; }
+  document=$(realpath "$1")
   check_links "$document" || failures=1
   (run_document "$document") || failures=1
+  exit "$failures"
+fi
+
+# Each document is a process of its own, which kills its own jobs at the end and no other document's.
+check_ports "$@" || failures=1
+count=0 running=0
+for document in "$@"; do
+  ((running < ${SIGNET_JOBS:-$(nproc)})) || { wait -n || true; running=$((running - 1)); }
+  "$root/scripts/check-docs.sh" "$document" >"$scratch/$count.log" 2>&1 && touch "$scratch/$count.passed" &
+  count=$((count + 1)) running=$((running + 1))
+done
+wait
+for ((i = 0; i < count; i++)); do
+  cat "$scratch/$i.log" >&2
+  [[ -e $scratch/$i.passed ]] || failures=1
 done
 exit "$failures"

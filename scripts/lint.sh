@@ -94,7 +94,8 @@ check_citations() {
   return $status
 }
 
-# NAME.cpp includes NAME.h first (clang-format keeps it there), so only the other headers need a compiler.
+# NAME.cpp includes NAME.h first (clang-format keeps it there), so only the other headers need a compiler; and of those
+# ccache knows which have not changed, with all that they include.
 check_headers() {
   sources '*.h' | while IFS= read -r -d '' header; do
     [[ $header == firmware/* ]] && continue  # for one board's compiler and libraries only
@@ -105,9 +106,13 @@ check_headers() {
 }
 
 compile_alone() {
-  local standard=gnu++20
+  local standard=gnu++20 launcher=() alone=build/headers/${1%.h}.cpp
   [[ $1 == src/* ]] && standard=gnu++17
-  g++ -std=$standard -fsyntax-only -Wall -Wextra -DSIGNET_VERSION='""' -DSIGNET_BIN='""' -DSIGNET_SOURCE='""' -I. -Isrc -include "$1" -x c++ /dev/null && return
+  ! command -v ccache >/dev/null || launcher=(env CCACHE_DEPEND=1 ccache)
+  mkdir -p "${alone%/*}"
+  echo "#include \"$1\"" >"$alone"
+  "${launcher[@]}" g++ -std=$standard -O0 -Wall -Wextra -DSIGNET_VERSION='""' -DSIGNET_BIN='""' -DSIGNET_SOURCE='""' -I. -Isrc \
+    -MD -MF "$alone.d" -c "$alone" -o "$alone.o" && return
   echo "$1: does not compile by itself" >&2
   return 1
 }

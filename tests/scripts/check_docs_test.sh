@@ -6,11 +6,16 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 
-document() { sed 's/^|//' >doc.md; }
-passes() { "$root/scripts/check-docs.sh" doc.md || { echo "FAILED: refused although it is true:"; cat doc.md; exit 1; }; }
+documents=(doc.md)
+document() { sed 's/^|//' >"${1-doc.md}"; }
+passes() {
+  "$root/scripts/check-docs.sh" "${documents[@]}" || {
+    echo "FAILED: refused although it is true:"; cat "${documents[@]}"; exit 1
+  }
+}
 refuses() {  # words of the message
-  if output=$("$root/scripts/check-docs.sh" doc.md 2>&1); then
-    echo "FAILED: passed (expected: $1):"; cat doc.md; exit 1
+  if output=$("$root/scripts/check-docs.sh" "${documents[@]}" 2>&1); then
+    echo "FAILED: passed (expected: $1):"; cat "${documents[@]}"; exit 1
   fi
   grep -qF -- "$1" <<<"$output" || { echo "FAILED: says: $output (expected: $1)"; exit 1; }
 }
@@ -74,3 +79,37 @@ document <<<$'|# Title\n|See [this](#titel).'
 refuses 'the link to #titel leads to no heading'
 rm doc.md
 refuses 'no such document'
+
+# Two documents that run at the same time: each waits for what the other one writes.
+meeting=$scratch/meeting
+documents=(one.md two.md)
+export SIGNET_JOBS=2
+meet() {  # OWN-NAME OTHER'S-NAME
+  document "$1.md" <<DOC
+|\`\`\`sh
+|mkdir "\$XDG_DATA_HOME"  # fails if it is the other one's
+|touch $meeting.$1
+|for _ in {1..300}; do test ! -e $meeting.$2 || exit 0; sleep 0.1; done
+|false
+|\`\`\`
+DOC
+}
+meet one two
+meet two one
+passes
+
+# What is wrong is told in the order of the documents, whichever ends first, and a failure of the first one counts too.
+document one.md <<<$'|```sh\n|sleep 1; echo from one; false\n|```'
+document two.md <<<$'|```sh\n|echo from two; false\n|```'
+refuses 'one.md:1: ended with exit status 1'
+grep -A1 'one.md:1:' <<<"$output" | grep -qx 'from one' || { echo "FAILED: not apart: $output"; exit 1; }
+[[ $(grep -oE '(one|two)\.md:1:' <<<"$output" | tr '\n' ' ') == 'one.md:1: two.md:1: ' ]] ||
+  { echo "FAILED: not in order: $output"; exit 1; }
+document two.md <<<$'|```sh\n|true\n|```'
+refuses 'one.md:1: ended with exit status 1'
+
+document one.md <<<$'|```sh\n|echo --port 28001\n|```'
+document two.md <<<$'|```sh\n|echo --port 28002\n|```'
+passes
+document two.md <<<$'|```sh\n|echo --port 28001\n|```'
+refuses 'two.md: one.md has --port 28001 too'

@@ -13,7 +13,7 @@
 namespace signet::cli {
 namespace {
 
-struct ConnectCommand {
+struct ConnectRunOptions {
   ConnectOptions connection;
   std::string svg;
 };
@@ -115,7 +115,7 @@ void showConnect(Context& context, const Story& story, const std::string& svg) {
                                      milliseconds(story.untilConnack), story.prepared.name));
 }
 
-void connect(Context& context, const ConnectCommand& options) {
+void connect(Context& context, const ConnectRunOptions& options) {
   const Prepared prepared = prepareConnection(context, options.connection);
   ConnectionEvents events;
   client::PcConnection connection(prepared.credentials.get(), connectionClock(context, prepared),
@@ -134,7 +134,7 @@ void connect(Context& context, const ConnectCommand& options) {
 }  // namespace
 
 void addConnect(CLI::App& root, Context& context) {
-  auto options = std::make_shared<ConnectCommand>();
+  auto options = std::make_shared<ConnectRunOptions>();
   CLI::App& command = addCommand(
       root, "connect",
       {.summary = "connect to the broker once, and show how long each step took",
