@@ -21,7 +21,7 @@ struct ByteFault {
       false;  ///< written: the chip receives it twice; read: the master gets it again as the next byte
 };
 
-/// Each method may also act on the bus: VirtualBus::hold, schedulePower, reportFault, and on the chips.
+/// Each method may also act on the bus: VirtualBus::hold, schedulePower, detach, reportFault, and on the chips.
 class BusFaults {
  public:
   virtual ~BusFaults() = default;

@@ -1,6 +1,5 @@
 #include "host/emulator/bus/edge_wire.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace signet::emulator {
@@ -21,7 +20,7 @@ void EdgeWire::drive(Time at, Lines released) {
   follow(at);
   master_.sda = released.sda;
   follow(at);
-  if (released.sda && !sda && state_ == State::idle) joined_.clear();
+  if (released.sda && !sda && state_ == State::idle) wire_.start();
 }
 
 Lines EdgeWire::levels() {
@@ -32,7 +31,13 @@ Lines EdgeWire::levels() {
 
 Lines EdgeWire::pulled() const {
   const std::optional<Line> held = bus_.heldLine();
-  return {master_.sda && !chipLow_ && held != Line::sda, master_.scl && held != Line::scl};
+  return {master_.sda && !chipPulls() && held != Line::sda, master_.scl && held != Line::scl};
+}
+
+/// Asked anew each time: a chip that has gone does not pull.
+bool EdgeWire::chipPulls() const {
+  if (chipsAnswer_) return wire_.ackSeen();
+  return bitOut_ != 0 && (wire_.sending() & bitOut_) == 0;
 }
 
 /// Until the levels are those that were reported: what a chip does at an edge may move SDA again.
@@ -68,15 +73,7 @@ void EdgeWire::sdaMoved(Time at, bool high) {
   if (!high) {
     sdaFell_ = at;
   } else if (!std::exchange(wakeLost_, false)) {
-    tellSdaLow(at, at - sdaFell_);
-  }
-}
-
-/// A chip that takes part in the transaction is awake, and to an awake chip a wake pulse means nothing.
-void EdgeWire::tellSdaLow(Time at, Duration low) {
-  if (low < VirtualBus::kShortestLow) return;
-  for (Chip* const chip : bus_.chips()) {
-    if (std::find(joined_.begin(), joined_.end(), chip) == joined_.end()) chip->sdaLow(at, low);
+    wire_.sdaLow(at, at - sdaFell_);
   }
 }
 
@@ -84,7 +81,8 @@ void EdgeWire::start(Time at) {
   repeated_ = inTransaction_;
   inTransaction_ = true;
   clocked_ = false;
-  joined_.clear();
+  wire_.start();
+  letGo();
   state_ = State::address;
   bits_ = 0;
   shift_ = 0;
@@ -93,11 +91,15 @@ void EdgeWire::start(Time at) {
 
 void EdgeWire::stop(Time at) {
   const bool pulse = inTransaction_ && !clocked_ && !repeated_;
-  if (faults_ != nullptr && pulse) wakeLost_ = faults_->beforeWake(bus_, at);
-  if (faults_ != nullptr && !pulse) faults_->beforeStop(bus_, at);
+  if (pulse) {
+    wakeLost_ = wire_.faults().beforeWake(bus_, at);
+  } else {
+    wire_.faults().beforeStop(bus_, at);
+  }
   inTransaction_ = false;
   state_ = State::idle;
-  for (Chip* const chip : bus_.chips()) chip->stop(at);
+  letGo();
+  wire_.stop(at);
   for (BusListener* const l : listeners_) {
     if (pulse) {
       l->onWakePulse(startEdge_, at - startEdge_);
@@ -120,57 +122,38 @@ void EdgeWire::clockFell(Time at) {
   if (bits_ == 0) {
     byteBegin_ = at;
   } else if (bits_ == 8) {
-    chipLow_ = state_ != State::transmit && acknowledge(at);
+    bitOut_ = 0;
+    if (state_ != State::transmit) acknowledge(at);
   } else if (bits_ == 9) {
     byteEnded(at);
   } else if (state_ == State::transmit) {
-    chipLow_ = (out_ >> (7 - bits_) & 1) == 0;
+    bitOut_ = static_cast<std::uint8_t>(0x80U >> bits_);
   }
 }
 
-/// The chips judge a byte where they have to answer it: at the end of its eighth bit. What the master sees.
-bool EdgeWire::acknowledge(Time at) {
+/// The chips judge a byte where they have to answer it: at the end of its eighth bit.
+void EdgeWire::acknowledge(Time at) {
   const auto sent = static_cast<std::uint8_t>(shift_);
-  const bool isAddress = state_ == State::address;
-  if (isAddress && faults_ != nullptr) faults_->beforeStart(bus_, at, sent);
-  const ByteFault fault = faultOfByte(at, false, sent);
-  const auto taken = static_cast<std::uint8_t>(sent ^ fault.flip);
-  const bool ack = isAddress ? takeAddress(at, taken, fault) : takeByte(at, taken, fault);
-  tellFaults(taken, ack, fault);
-  return ack != fault.flipAck;
-}
-
-bool EdgeWire::takeAddress(Time at, std::uint8_t byte, const ByteFault& fault) {
-  if (fault.nack || fault.lost) return fault.lost;
-  for (Chip* const chip : bus_.chips()) {
-    if (chip->start(at, byte)) joined_.push_back(chip);
+  if (state_ == State::address) {
+    wire_.faults().beforeStart(bus_, at, sent);
+    chipsSend_ = (wire_.begin(at, false, sent) & 1) != 0;
+    wire_.address(at);
+  } else {
+    wire_.begin(at, false, sent);
+    wire_.write(at);
   }
-  chipsSend_ = (byte & 1) != 0;
-  if (fault.doubled && chipsSend_) readChips(at);  // to it, the second one is the clock of its first byte
-  if (fault.doubled && !chipsSend_) takeByte(at, byte, {});
-  return !joined_.empty();
-}
-
-bool EdgeWire::takeByte(Time at, std::uint8_t byte, const ByteFault& fault) {
-  if (fault.nack) return false;
-  if (fault.lost) return !joined_.empty();
-  bool ack = false;
-  for (Chip* const chip : joined_) {
-    ack = chip->write(at, byte) || ack;
-    if (fault.doubled) chip->write(at, byte);
-  }
-  return ack;
+  wire_.tellFaults();
+  chipsAnswer_ = true;
 }
 
 /// The ninth clock is over.
 void EdgeWire::byteEnded(Time at) {
   bits_ = 0;
-  chipLow_ = false;
+  letGo();
   switch (state_) {
     case State::address:
       tellStart(ack_);
-      doubled_.reset();
-      state_ = joined_.empty() ? State::ignore : chipsSend_ ? State::transmit : State::receive;
+      state_ = wire_.first() == nullptr ? State::ignore : chipsSend_ ? State::transmit : State::receive;
       break;
     case State::receive: tellByte(ack_); break;
     case State::transmit:
@@ -185,33 +168,19 @@ void EdgeWire::byteEnded(Time at) {
 }
 
 void EdgeWire::nextByteOut(Time at) {
-  const ByteFault fault = faultOfByte(at, true, 0xFF);
-  if (fault.lost) readChips(at);
-  const std::uint8_t byte = doubled_ ? *doubled_ : readChips(at);
-  doubled_ = fault.doubled ? std::optional(byte) : std::nullopt;
-  out_ = byte ^ fault.flip;
-  chipLow_ = (out_ & 0x80) == 0;
+  wire_.begin(at, true);
+  wire_.read(at);
+  bitOut_ = 0x80;
 }
 
-/// Of several chips at one address the zeros win.
-std::uint8_t EdgeWire::readChips(Time at) {
-  std::uint8_t byte = 0xFF;
-  for (Chip* const chip : joined_) byte &= chip->read(at);
-  return byte;
-}
-
-ByteFault EdgeWire::faultOfByte(Time at, bool isRead, std::uint8_t value) {
-  return faults_ == nullptr ? ByteFault{} : faults_->beforeByte(bus_, at, isRead, value);
-}
-
-void EdgeWire::tellFaults(std::uint8_t taken, bool ack, const ByteFault& fault) {
-  if (faults_ == nullptr || fault.nack || fault.lost) return;
-  faults_->afterByte(bus_, taken, ack);
-  if (fault.doubled) faults_->afterByte(bus_, taken, ack);
+/// The chips, of SDA.
+void EdgeWire::letGo() {
+  bitOut_ = 0;
+  chipsAnswer_ = false;
 }
 
 void EdgeWire::tellStart(bool ack) {
-  const Chip* const chip = joined_.empty() ? nullptr : joined_.front();
+  const Chip* const chip = wire_.first();
   const StartEvent event{startEdge_,
                          bit_,
                          static_cast<std::uint8_t>(shift_),

@@ -11,6 +11,9 @@
 // lends them and makes no transaction. Faults of the wire (setFaults) strike as on a VirtualBus, except that
 // those "before the Start" strike when the address is known, after its eighth bit, and that a line which is
 // held in the middle of a transfer ends nothing by itself: master and chips continue and see it low.
+//
+// A chip that is detached, or whose power changes, lets go of SDA at once: of the byte it was sending the
+// rest is ones, and SDA that rises so while SCL is high is a Stop, as it is on a real bus.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +34,7 @@ struct Lines {
 class EdgeWire {
  public:
   /// `bus` must run on `time`; both must outlive the wire.
-  EdgeWire(VirtualTime& time, VirtualBus& bus) : time_(time), bus_(bus) {}
+  EdgeWire(VirtualTime& time, VirtualBus& bus) : time_(time), bus_(bus), wire_(bus) {}
   EdgeWire(const EdgeWire&) = delete;
   EdgeWire& operator=(const EdgeWire&) = delete;
 
@@ -41,7 +44,7 @@ class EdgeWire {
   /// Now. Open drain: a line is high when nothing pulls it low.
   Lines levels();
   /// At most one; nullptr for none. Must outlive the wire, or be removed.
-  void setFaults(BusFaults* faults) { faults_ = faults; }
+  void setFaults(BusFaults* faults) { wire_.setFaults(faults); }
 
   /// Receives what happens on the wire (of BusListener, the part of the wires). Must outlive the wire,
   /// or be removed.
@@ -55,6 +58,7 @@ class EdgeWire {
   enum class State : std::uint8_t { idle, address, receive, transmit, ignore };
 
   Lines pulled() const;
+  bool chipPulls() const;
   void follow(Time at);
   void sclMoved(Time at, bool high);
   void sdaMoved(Time at, bool high);
@@ -62,33 +66,26 @@ class EdgeWire {
   void stop(Time at);
   void bitRead(bool sda);
   void clockFell(Time at);
-  bool acknowledge(Time at);
-  bool takeAddress(Time at, std::uint8_t byte, const ByteFault& fault);
-  bool takeByte(Time at, std::uint8_t byte, const ByteFault& fault);
+  void acknowledge(Time at);
   void byteEnded(Time at);
   void nextByteOut(Time at);
-  std::uint8_t readChips(Time at);
-  ByteFault faultOfByte(Time at, bool isRead, std::uint8_t value);
-  void tellFaults(std::uint8_t taken, bool ack, const ByteFault& fault);
+  void letGo();
   void tellStart(bool ack);
   void tellByte(bool ack);
-  void tellSdaLow(Time at, Duration low);
 
   VirtualTime& time_;
   VirtualBus& bus_;
+  Wire wire_;
   std::vector<BusListener*> listeners_;
-  BusFaults* faults_ = nullptr;
-  Lines master_;          ///< what the master releases
-  Lines seen_;            ///< the levels that were reported last
-  bool chipLow_ = false;  ///< a chip pulls SDA low
+  Lines master_;  ///< what the master releases
+  Lines seen_;    ///< the levels that were reported last
   State state_ = State::idle;
-  std::vector<Chip*> joined_;  ///< chips that acknowledged their address
-  bool chipsSend_ = false;     ///< as they understood their address
-  unsigned bits_ = 0;          ///< SCL pulses of this byte, acknowledge included
+  bool chipsSend_ = false;  ///< as they understood their address
+  unsigned bits_ = 0;       ///< SCL pulses of this byte, acknowledge included
   unsigned shift_ = 0;
-  std::uint8_t out_ = 0xFF;              ///< the byte that the chips send
-  std::optional<std::uint8_t> doubled_;  ///< a byte that is repeated
-  bool ack_ = false;                     ///< ninth bit, as the wire has it
+  std::uint8_t bitOut_ = 0;   ///< the bit of their byte that the chips send; 0: none
+  bool chipsAnswer_ = false;  ///< SDA is theirs, for the acknowledge bit
+  bool ack_ = false;          ///< ninth bit, as the wire has it
   bool inTransaction_ = false;
   bool repeated_ = false;
   bool clocked_ = false;     ///< SCL has moved since Start

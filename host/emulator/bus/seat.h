@@ -14,7 +14,7 @@ namespace signet::emulator {
 class VirtualBus::Seat final : public ChipListener {
  public:
   Seat(VirtualBus& bus, Chip& itsChip, std::string itsName)
-      : chip(itsChip), name(std::move(itsName)), bus_(bus) {
+      : chip(itsChip), name(std::move(itsName)), stay(bus.newStay()), bus_(bus) {
     chip.setListener(this);
   }
   Seat(const Seat&) = delete;
@@ -24,7 +24,7 @@ class VirtualBus::Seat final : public ChipListener {
 
   Chip& chip;
   std::string name;
-  bool joined = false;  ///< acknowledged its address in the running transaction
+  Stay stay;  ///< the present one
 
  private:
   void onWake(Time at) override {

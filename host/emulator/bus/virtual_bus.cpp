@@ -109,6 +109,19 @@ std::string_view VirtualBus::nameOf(const Chip& chip) const {
   return seat == nullptr ? std::string_view() : seat->name;
 }
 
+std::vector<Stay> VirtualBus::stays() const {
+  std::vector<Stay> all;
+  for (const auto& seat : seats_) all.push_back(seat->stay);
+  return all;
+}
+
+Chip* VirtualBus::chipAt(Stay stay) const {
+  for (const auto& seat : seats_) {
+    if (seat->stay == stay) return &seat->chip;
+  }
+  return nullptr;
+}
+
 void VirtualBus::setPower(Chip& chip, bool on) {
   Seat& seat = attachedSeat(chip);
   settle();
@@ -132,7 +145,7 @@ void VirtualBus::schedule(Scheduled event) {
 
 void VirtualBus::applyPower(Seat& seat, Time at, bool on) {
   if (seat.chip.powered() == on) return;
-  seat.joined = false;
+  seat.stay = newStay();
   if (on) {
     seat.chip.powerOn(at);
   } else {

@@ -32,6 +32,7 @@
 #include "host/emulator/bus/bus_faults.h"
 #include "host/emulator/bus/bus_listener.h"
 #include "host/emulator/bus/time_source.h"
+#include "host/emulator/bus/wire.h"
 #include "host/emulator/chip/chip.h"
 #include "signet/core/status.h"
 
@@ -90,7 +91,8 @@ class VirtualBus {
   /// listen by addChipListener. `name` appears in traces; empty: "chip1", "chip2", ...
   /// Precondition: not attached yet (std::invalid_argument otherwise).
   void attach(Chip& chip, std::string name = {});
-  /// Takes a chip off the bus: its power goes now. Nothing happens if it is not attached.
+  /// Takes a chip off the bus: its power goes now, and nothing reaches it any more, also in the middle of a
+  /// transaction of this bus or of an EdgeWire. Nothing happens if it is not attached.
   void detach(Chip& chip);
   /// `listener` receives what happens inside this chip, before the bus's own listeners. It is forgotten when
   /// the chip is detached. Precondition: attached (std::invalid_argument otherwise).
@@ -98,6 +100,9 @@ class VirtualBus {
   /// The chips in the order of their attachment, and the name of one ("" when not attached).
   std::vector<Chip*> chips() const;
   std::string_view nameOf(const Chip& chip) const;
+  /// The present stays of the chips, in the same order, and the chip of one: nullptr when it is over.
+  std::vector<Stay> stays() const;
+  Chip* chipAt(Stay stay) const;
 
   // ---- Power of one chip: now, or at an instant to come (one that is past is now), also in the middle
   // of a byte.
@@ -124,7 +129,7 @@ class VirtualBus {
   void addListener(BusListener& listener);
   void removeListener(BusListener& listener);
   /// At most one; nullptr for none. See fault/fault_injector.h.
-  void setFaults(BusFaults* faults) { faults_ = faults; }
+  void setFaults(BusFaults* faults) { wire_.setFaults(faults); }
   /// From now, holds a line low by a defect, for so long; without a duration until recover() frees it (SDA)
   /// or release() is called.
   void hold(Line line, std::optional<Duration> duration);
@@ -153,6 +158,7 @@ class VirtualBus {
   // Chips, time and power (virtual_bus.cpp).
   Seat* seatOf(const Chip& chip) const;
   Seat& attachedSeat(const Chip& chip) const;
+  Stay newStay() { return Stay{++stays_}; }
   void runUntil(Time t);
   void schedule(Scheduled event);
   void applyPower(Seat& seat, Time at, bool on);
@@ -166,17 +172,10 @@ class VirtualBus {
   bool sendAddress(std::uint8_t addressByte, bool repeated);
   bool sendByte(std::uint8_t value);
   std::uint8_t receiveByte(bool ack);
-  ByteFault faultOfByte(bool isRead, std::uint8_t value);
-  void tellFaults(std::uint8_t sent, bool ack, const ByteFault& fault);
-  bool deliverAddress(Time at, std::uint8_t value, const ByteFault& fault);
-  bool deliverByte(Time at, std::uint8_t value, const ByteFault& fault);
-  std::uint8_t fetchByte(Time at, const ByteFault& fault);
-  std::uint8_t readChips(Time at);
   void repeatStart();
   void makeStop();
   void endTransaction(Status status);
   void stopChips(Time at);
-  const Seat* firstJoined() const;
 
   void sdaBits(Time begin, unsigned bits, unsigned count);
   void sdaFalls(Time at);
@@ -190,15 +189,15 @@ class VirtualBus {
   Time earliestStart_{};  ///< end of the bus free time
   std::vector<std::unique_ptr<Seat>> seats_;
   unsigned named_ = 0;
+  std::uint64_t stays_ = 0;           ///< so far
   std::vector<Scheduled> scheduled_;  ///< in order of time
   std::vector<BusListener*> listeners_;
-  BusFaults* faults_ = nullptr;
+  Wire wire_{*this};
   std::optional<Hold> held_;
   bool inTransaction_ = false;  ///< a Start without its Stop yet, as the chips see it
   bool startTold_ = false;      ///< the same, as reported to the listeners
   Time lastScheduled_{};
   std::optional<Time> sdaLowSince_;
-  std::optional<std::uint8_t> doubled_;  ///< a read byte that is repeated
 };
 
 }  // namespace signet::emulator

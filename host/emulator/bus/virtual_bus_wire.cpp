@@ -50,7 +50,7 @@ Status VirtualBus::runMessage(const Message& message, bool repeated) {
   } else {
     seekStart();
   }
-  if (faults_ != nullptr) faults_->beforeStart(*this, cursor_, addressByte);
+  wire_.faults().beforeStart(*this, cursor_, addressByte);
   if (repeated ? held_.has_value() : !waitForFreeLines()) return Status::busFault;
   const bool ack = sendAddress(addressByte, repeated);
   if (held_) return Status::busFault;
@@ -73,124 +73,52 @@ Status VirtualBus::runBytes(const Message& message) {
 }
 
 bool VirtualBus::sendAddress(std::uint8_t addressByte, bool repeated) {
-  for (const auto& seat : seats_) seat->joined = false;
-  doubled_.reset();
+  wire_.start();
   inTransaction_ = true;
   startTold_ = true;
   const Time edge = cursor_;
   sdaFalls(edge);
   cursor_ += bit_ / 2;
-  const ByteFault fault = faultOfByte(false, addressByte);
-  const auto sent = static_cast<std::uint8_t>(addressByte ^ fault.flip);
+  const std::uint8_t sent = wire_.begin(cursor_, false, addressByte);
   sdaBits(cursor_, sent, 8);
   const Time end = cursor_ + 9 * bit_;
   runUntil(end);
-  const bool ack = deliverAddress(end, sent, fault);
+  const bool ack = wire_.address(end);
   sdaBits(cursor_ + 8 * bit_, ack ? 0 : 1, 1);
   cursor_ = end;
-  const bool seen = ack != fault.flipAck;
-  tellFaults(sent, ack, fault);
+  const bool seen = wire_.ackSeen();
+  wire_.tellFaults();
   if (!listeners_.empty()) {
-    const Seat* seat = firstJoined();
-    const StartEvent event{edge,
-                           bit_,
-                           addressByte,
-                           seen,
-                           repeated,
-                           seat != nullptr ? &seat->chip : nullptr,
-                           seat != nullptr ? std::string_view(seat->name) : std::string_view()};
+    const Chip* const chip = wire_.first();
+    const StartEvent event{
+        edge, bit_, addressByte, seen, repeated, chip, chip != nullptr ? nameOf(*chip) : std::string_view()};
     for (BusListener* l : listeners_) l->onStart(event);
   }
   return seen;
 }
 
 bool VirtualBus::sendByte(std::uint8_t value) {
-  const ByteFault fault = faultOfByte(false, value);
-  const auto sent = static_cast<std::uint8_t>(value ^ fault.flip);
+  const std::uint8_t sent = wire_.begin(cursor_, false, value);
   const Time begin = cursor_;
   cursor_ += 9 * bit_;
   runUntil(cursor_);
-  const bool ack = deliverByte(cursor_, sent, fault);
+  const bool ack = wire_.write(cursor_);
   sdaBits(begin, static_cast<unsigned>(sent) << 1 | (ack ? 0U : 1U), 9);
-  const bool seen = ack != fault.flipAck;
-  tellFaults(sent, ack, fault);
+  const bool seen = wire_.ackSeen();
+  wire_.tellFaults();
   for (BusListener* l : listeners_) l->onByte({begin, value, seen});
   return seen;
 }
 
 std::uint8_t VirtualBus::receiveByte(bool ack) {
-  const ByteFault fault = faultOfByte(true, 0xFF);
+  wire_.begin(cursor_, true);
   const Time begin = cursor_;
   cursor_ += 9 * bit_;
   runUntil(cursor_);
-  const std::uint8_t value = fetchByte(cursor_, fault);
+  const std::uint8_t value = wire_.read(cursor_);
   sdaBits(begin, static_cast<unsigned>(value) << 1 | (ack ? 0U : 1U), 9);
   for (BusListener* l : listeners_) l->onByte({begin, value, ack});
   return value;
-}
-
-ByteFault VirtualBus::faultOfByte(bool isRead, std::uint8_t value) {
-  return faults_ == nullptr ? ByteFault{} : faults_->beforeByte(*this, cursor_, isRead, value);
-}
-
-void VirtualBus::tellFaults(std::uint8_t sent, bool ack, const ByteFault& fault) {
-  if (faults_ == nullptr || fault.nack || fault.lost) return;
-  faults_->afterByte(*this, sent, ack);
-  if (fault.doubled) faults_->afterByte(*this, sent, ack);
-}
-
-bool VirtualBus::deliverAddress(Time at, std::uint8_t value, const ByteFault& fault) {
-  if (fault.nack) return false;
-  if (fault.lost) return true;
-  bool ack = false;
-  for (const auto& seat : seats_) {
-    seat->joined = seat->chip.start(at, value);
-    ack = ack || seat->joined;
-  }
-  if (!fault.doubled) return ack;
-  const bool isRead = (value & 1) != 0;
-  if (isRead) {
-    readChips(at);  // to the chip, the second address byte is the clock of its first byte
-  } else {
-    deliverByte(at, value, {});
-  }
-  return ack;
-}
-
-bool VirtualBus::deliverByte(Time at, std::uint8_t value, const ByteFault& fault) {
-  if (fault.nack) return false;
-  if (fault.lost) return firstJoined() != nullptr;
-  bool ack = false;
-  for (const auto& seat : seats_) {
-    if (!seat->joined) continue;
-    if (seat->chip.write(at, value)) ack = true;
-    if (fault.doubled) seat->chip.write(at, value);
-  }
-  return ack;
-}
-
-std::uint8_t VirtualBus::fetchByte(Time at, const ByteFault& fault) {
-  if (fault.lost) readChips(at);
-  const std::uint8_t value = doubled_ ? *doubled_ : readChips(at);
-  doubled_.reset();
-  if (fault.doubled) doubled_ = value;
-  return value ^ fault.flip;
-}
-
-/// Open drain: of several chips at one address the zeros win.
-std::uint8_t VirtualBus::readChips(Time at) {
-  std::uint8_t value = 0xFF;
-  for (const auto& seat : seats_) {
-    if (seat->joined) value &= seat->chip.read(at);
-  }
-  return value;
-}
-
-const VirtualBus::Seat* VirtualBus::firstJoined() const {
-  for (const auto& seat : seats_) {
-    if (seat->joined) return seat.get();
-  }
-  return nullptr;
 }
 
 /// SDA up, SCL up after half a period, and half a period later SDA may fall again.
@@ -217,7 +145,7 @@ void VirtualBus::makeStop() {
   sdaFalls(cursor_);
   cursor_ += bit_;
   runUntil(cursor_);
-  if (faults_ != nullptr) faults_->beforeStop(*this, cursor_);
+  wire_.faults().beforeStop(*this, cursor_);
   stopChips(cursor_);
   sdaRises(cursor_);
   earliestStart_ = cursor_ + bit_ / 2;
@@ -226,12 +154,12 @@ void VirtualBus::makeStop() {
 
 void VirtualBus::stopChips(Time at) {
   inTransaction_ = false;
-  for (const auto& seat : seats_) seat->chip.stop(at);
+  wire_.stop(at);
 }
 
 Status VirtualBus::wake(Duration low) {
   seekStart();
-  const bool lost = faults_ != nullptr && faults_->beforeWake(*this, cursor_);
+  const bool lost = wire_.faults().beforeWake(*this, cursor_);
   if (!waitForFreeLines()) {
     time_.waitUntil(cursor_);
     return Status::busFault;
@@ -240,7 +168,7 @@ Status VirtualBus::wake(Duration low) {
   low = std::max(low, Duration::zero());
   cursor_ += low;
   runUntil(cursor_);
-  for (const auto& seat : seats_) seat->joined = false;
+  wire_.start();
   for (BusListener* l : listeners_) l->onWakePulse(begin, low);
   if (!lost) tellSdaLow(cursor_, low);
   earliestStart_ = cursor_ + bit_ / 2;
@@ -254,7 +182,7 @@ Status VirtualBus::recover() {
   cursor_ += bit_ / 2 + 9 * bit_;
   runUntil(cursor_);
   // The nine clocks with SDA high look like a read from address 7Fh, which no chip has.
-  for (const auto& seat : seats_) seat->joined = false;
+  wire_.start();
   if (!held_ || held_->line == Line::sda) {
     for (const auto& seat : seats_) seat->chip.start(cursor_, 0xFF);
   }
@@ -291,13 +219,8 @@ void VirtualBus::sdaRises(Time at) {
   sdaLowSince_.reset();
 }
 
-/// A chip that takes part in the transaction is awake, and to an awake chip a wake means nothing.
 void VirtualBus::tellSdaLow(Time at, Duration low) {
-  if (low < kShortestLow) return;
-  at = std::max(at, lastScheduled_);  // within a byte, what was scheduled comes first
-  for (const auto& seat : seats_) {
-    if (!seat->joined) seat->chip.sdaLow(at, low);
-  }
+  wire_.sdaLow(std::max(at, lastScheduled_), low);  // within a byte, what was scheduled comes first
 }
 
 }  // namespace signet::emulator
