@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "host/base/files.h"
+#include "host/base/programs.h"
 #include "host/pki/authority.h"
 #include "host/pki/credential.h"
 
@@ -74,16 +75,7 @@ std::string findMosquitto(const std::string& program) {
     throw UserError(Exit::noCommand, fmt::format("Cannot run {}: {}.", program, std::strerror(errno)),
                     "Give the path of mosquitto with --mosquitto.");
   }
-  const char* const path = std::getenv("PATH");
-  // /usr/sbin is where Debian has it, and not in everybody's PATH.
-  std::string_view folders = path == nullptr ? "" : path;
-  const std::string all = fmt::format("{}:/usr/sbin:/usr/local/sbin", folders);
-  for (folders = all; !folders.empty();) {
-    const std::string_view folder = folders.substr(0, folders.find(':'));
-    folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
-    std::string file = fmt::format("{}/mosquitto", folder);
-    if (!folder.empty() && ::access(file.c_str(), X_OK) == 0) return file;
-  }
+  if (auto found = findProgram("mosquitto")) return *std::move(found);
   throw UserError(
       Exit::noCommand, "mosquitto, the MQTT broker, is not installed.",
       "On Debian and Ubuntu: sudo apt install mosquitto. Elsewhere: https://mosquitto.org/download.");

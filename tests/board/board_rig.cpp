@@ -79,7 +79,7 @@ std::vector<std::uint8_t> flashFor(const BoardRigOptions& options, const SecureB
 
 }  // namespace
 
-std::string firmware(const emulator::MachineType& type) {
+std::string firmware(const emulator::BoardType& type) {
   return fmt::format("{}/build/{}/{}.elf", SIGNET_SOURCE, type.name, type.name);
 }
 

@@ -17,7 +17,7 @@
 namespace signet::emulator {
 
 /// For GoogleTest: else it would print an address, and the names that CTest has would never be the same.
-inline void PrintTo(const MachineType* type, std::ostream* out) {
+inline void PrintTo(const BoardType* type, std::ostream* out) {
   *out << type->name;
 }
 
@@ -57,7 +57,7 @@ struct BoardRigOptions {
   bool exactCounts = false;  ///< QemuOptions::exactCounts; without it, strictMemory
   std::optional<std::uint16_t> timePort = {};  ///< of a time server on loopback that the device asks
   bool foreignChip = false;  ///< the chip on the board is not the one that the certificate is for
-  const emulator::MachineType* type = &emulator::kNodemcu;
+  const emulator::BoardType* type = &emulator::kNodemcu;
 };
 
 struct BoardRig {
@@ -85,10 +85,10 @@ struct BoardRig {
 };
 
 /// The firmware under test.
-std::string firmware(const emulator::MachineType& type = emulator::kNodemcu);
+std::string firmware(const emulator::BoardType& type = emulator::kNodemcu);
 
 /// For tests that run on several boards: a rig for the board that is the test's parameter.
-struct OnEachBoard : testing::TestWithParam<const emulator::MachineType*> {
+struct OnEachBoard : testing::TestWithParam<const emulator::BoardType*> {
   struct Rig : BoardRig {
     explicit Rig(const BoardRigOptions& options = {}) : BoardRig(onBoard(options)) {}
     static BoardRigOptions onBoard(BoardRigOptions options) {
@@ -108,7 +108,7 @@ struct OnEachBoard : testing::TestWithParam<const emulator::MachineType*> {
 #define SIGNET_ON_EACH_BOARD(name) \
   INSTANTIATE_TEST_SUITE_P(Each, name, testing::Values(SIGNET_BOARDS), boardName)
 
-inline std::string boardName(const testing::TestParamInfo<const emulator::MachineType*>& info) {
+inline std::string boardName(const testing::TestParamInfo<const emulator::BoardType*>& info) {
   return info.param->name;
 }
 

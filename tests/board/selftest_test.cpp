@@ -16,7 +16,7 @@ struct Report {
 };
 
 Report run(std::uint8_t number, bool strictMemory = false,
-           const emulator::MachineType& type = emulator::kNodemcu) {
+           const emulator::BoardType& type = emulator::kNodemcu) {
   emulator::Board board(
       {.machine = {.image = fmt::format("{}/build/{}/selftest.elf", SIGNET_SOURCE, type.name),
                    .settings = {number, 0, 0, 0},
@@ -30,7 +30,7 @@ Report run(std::uint8_t number, bool strictMemory = false,
 /// Exit status of a firmware that met an exception.
 constexpr int kException = 251;
 
-struct Selftest : testing::TestWithParam<const emulator::MachineType*> {
+struct Selftest : testing::TestWithParam<const emulator::BoardType*> {
   static bool isNodemcu() { return GetParam() == &emulator::kNodemcu; }
 };
 SIGNET_ON_EACH_BOARD(Selftest);

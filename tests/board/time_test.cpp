@@ -16,7 +16,7 @@ constexpr const char* kNoDate = "The date is not known yet";
 constexpr const char* kTold = "The time server has set the time.";
 
 struct BoardTime : ::testing::Test {
-  explicit BoardTime(const emulator::MachineType& type = emulator::kNodemcu)
+  explicit BoardTime(const emulator::BoardType& type = emulator::kNodemcu)
       : rig({.timePort = server.port(), .type = &type}) {}
 
   /// Waits for the line that says why there is no time; there is no connection.
@@ -37,7 +37,7 @@ struct BoardTime : ::testing::Test {
 
 /// What depends on a board's network and clock. What an answer is worth is judged by the
 /// same code everywhere.
-struct TimeOfBoard : BoardTime, testing::WithParamInterface<const emulator::MachineType*> {
+struct TimeOfBoard : BoardTime, testing::WithParamInterface<const emulator::BoardType*> {
   TimeOfBoard() : BoardTime(*GetParam()) {}
 };
 SIGNET_ON_EACH_BOARD(TimeOfBoard);

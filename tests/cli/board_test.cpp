@@ -6,6 +6,7 @@
 namespace signet::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 class BoardRun : public SignetCommand {
@@ -108,6 +109,9 @@ TEST_F(BoardRun, SaysWhatIsMissing) {
   ok("chip new other.chip");
   refused("board run --home home --chip sim:other.chip", 6, "never set up");
   refused("board build --source .", 6, "no checkout of signet");
+  const Outcome noQemu = sh("PATH=" SIGNET_BIN " signet board run --home home --chip sim:my.chip");
+  EXPECT_EQ(noQemu.code, 127);
+  EXPECT_THAT(noQemu.err, AllOf(HasSubstr("qemu-system-xtensa"), HasSubstr("apt install qemu-system-misc")));
   refused("board build --board uno", 2, "no board \"uno\"");
 }
 

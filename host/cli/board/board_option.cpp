@@ -11,7 +11,7 @@ namespace {
 
 std::string allNames() {
   std::string names;
-  for (const emulator::MachineType* type : emulator::machineTypes()) {
+  for (const emulator::BoardType* type : emulator::boardTypes()) {
     names += fmt::format("{}{}", names.empty() ? "" : " or ", type->name);
   }
   return names;
@@ -20,12 +20,12 @@ std::string allNames() {
 }  // namespace
 
 void addBoardOption(CLI::App& command, std::string& name) {
-  name = emulator::machineTypes().front()->name;
+  name = emulator::boardTypes().front()->name;
   addOption(command, "--board", name, fmt::format("which board: {}", allNames())).defaultText(name);
 }
 
-const emulator::MachineType& boardNamed(const std::string& name) {
-  for (const emulator::MachineType* type : emulator::machineTypes()) {
+const emulator::BoardType& boardNamed(const std::string& name) {
+  for (const emulator::BoardType* type : emulator::boardTypes()) {
     if (type->name == name) return *type;
   }
   throw UserError(Exit::usage, fmt::format("There is no board \"{}\".", name),
@@ -39,7 +39,7 @@ std::string builtFolder(const std::string& preset) {
   return std::filesystem::exists(further) ? further : folder / preset;
 }
 
-std::string builtFirmware(const emulator::MachineType& board) {
+std::string builtFirmware(const emulator::BoardType& board) {
   return fmt::format("{}/{}.elf", builtFolder(board.name), board.name);
 }
 

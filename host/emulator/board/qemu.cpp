@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "host/base/errors.h"
+#include "host/base/programs.h"
 #include "host/emulator/board/link.h"
 
 namespace signet::emulator {
@@ -68,7 +69,7 @@ unsigned shiftFor(const QemuOptions& options) {
   if (options.exactCounts) return 0;
   if (options.megahertz == 0) return options.type->speeds.front().shift;
   std::string known;
-  for (const MachineSpeed& speed : options.type->speeds) {
+  for (const BoardSpeed& speed : options.type->speeds) {
     if (speed.megahertz == options.megahertz) return speed.shift;
     known += fmt::format("{}{}", known.empty() ? "" : " or ", speed.megahertz);
   }
@@ -77,7 +78,7 @@ unsigned shiftFor(const QemuOptions& options) {
                   fmt::format("Say {}.", known));
 }
 
-std::string strictMemory(const MachineType& type) {
+std::string strictMemory(const BoardType& type) {
   if (type.strictMemory == 0) {
     throw UserError(
         Exit::usage,
@@ -87,8 +88,17 @@ std::string strictMemory(const MachineType& type) {
   return fmt::format("loader,addr=0x{:X},data=1,data-len=4", type.strictMemory);
 }
 
+std::string programOf(const BoardType& type) {
+  if (auto program = findProgram(type.qemu)) return *std::move(program);
+  throw UserError(
+      Exit::noCommand,
+      fmt::format("{}, the processor of the virtual {} board, is not installed.", type.qemu, type.processor),
+      fmt::format("On Debian and Ubuntu: sudo apt install {}. Elsewhere: https://www.qemu.org/download.",
+                  type.package));
+}
+
 std::vector<std::string> argumentsFor(const QemuOptions& options) {
-  std::vector<std::string> arguments = {options.type->qemu, "-nodefaults", "-display", "none"};
+  std::vector<std::string> arguments = {programOf(*options.type), "-nodefaults", "-display", "none"};
   arguments.insert(arguments.end(), options.type->arguments.begin(), options.type->arguments.end());
   const auto add = [&](const char* name, const std::string& value) {
     arguments.insert(arguments.end(), {name, value});

@@ -18,7 +18,7 @@ struct QemuOptions {
   std::vector<std::uint8_t> settings = {};  ///< content of the flash from the settings on; empty: erased
   bool strictMemory = false;                ///< flash and iRAM only by whole words, as on the ESP8266; slower
   bool exactCounts = false;  ///< one instruction a nanosecond: times are wrong, instruction counts exact
-  const MachineType* type = &kNodemcu;
+  const BoardType* type = &kNodemcu;
 };
 
 class Qemu {
