@@ -23,18 +23,8 @@ Array arrayAt(const std::uint8_t* bytes) {
 
 }  // namespace
 
-StoredProvision::StoredProvision(const StoredSettings& settings, atecc::Device& chip, tls::Entropy& entropy,
-                                 Sha256& sha, const Curves& curves)
-    : provisioned_(chip, entropy, fill(settings), curves) {
-  if (settings.pairing.empty()) return;
-  const std::uint8_t* const pairing = settings.pairing.data();
-  pairing_.emplace(chip, sha, arrayAt<atecc::SerialNumber>(pairing + kSerialAt), *atecc::Slot::from(*pairing),
-                   arrayAt<atecc::Block>(pairing + kSecretAt));
-  provisioned_.protect(*pairing_);
-}
-
 /// Into the arrays, which are there before `provisioned_` is.
-Provision StoredProvision::fill(const StoredSettings& settings) {
+inline Provision StoredProvision::fill(const StoredSettings& settings) {
   for (std::size_t i = 0; i < settings.anchorCount; ++i) {
     const auto anchor = tls::anchorFrom(settings.anchors[i]);
     if (anchor.ok()) anchors_[anchorCount_++] = *anchor;
@@ -46,6 +36,16 @@ Provision StoredProvision::fill(const StoredSettings& settings) {
   const std::size_t count = std::min(slots_.size(), numbers.size());
   for (std::size_t i = 0; i < count; ++i) slots_[i].slot = *atecc::Slot::from(numbers[i]);
   return {*atecc::Slot::from(settings.keySlot), {slots_.data(), count}, {chain_.data(), settings.chainSize}};
+}
+
+StoredProvision::StoredProvision(const StoredSettings& settings, atecc::Device& chip, tls::Entropy& entropy,
+                                 Sha256& sha, const Curves& curves)
+    : provisioned_(chip, entropy, fill(settings), curves) {
+  if (settings.pairing.empty()) return;
+  const std::uint8_t* const pairing = settings.pairing.data();
+  pairing_.emplace(chip, sha, arrayAt<atecc::SerialNumber>(pairing + kSerialAt), *atecc::Slot::from(*pairing),
+                   arrayAt<atecc::Block>(pairing + kSecretAt));
+  provisioned_.protect(*pairing_);
 }
 
 }  // namespace signet::device
