@@ -199,7 +199,9 @@ TEST_P(Survival, NoneIsLostWhenTheBrokerComesBackWithItsSessions) {
   while (publisher_.acknowledged < kMessages) {
     runSomeMore();
     if (HasFatalFailure()) return;
-    switch (random_() % 6) {
+    // Kills come by the count of messages, so that there are enough however many a round takes.
+    const bool killIsDue = publisher_.acknowledged >= (kills_ + 1) * (kMessages / 8);
+    switch (killIsDue ? 5 : random_() % 5) {
       case 0:
       case 1: publisher_.cut(); break;
       case 2:
