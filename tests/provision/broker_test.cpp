@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "host/base/files.h"
+#include "host/home/test_folder.h"
 #include "host/pki/authority.h"
 #include "host/pki/credential.h"
 #include "tests/mqtt/broker.h"
@@ -40,18 +41,6 @@ Outcome sh(const std::string& line) {
   const int status = ::pclose(pipe);
   outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return outcome;
-}
-
-template <typename Action>
-std::string refusal(Action action, Exit code) {
-  try {
-    action();
-  } catch (const UserError& error) {
-    EXPECT_EQ(error.code(), code) << error.what();
-    EXPECT_FALSE(error.next().empty());
-    return error.what();
-  }
-  return "accepted";
 }
 
 class BrokerTest : public testing::Test {
@@ -173,17 +162,17 @@ TEST_F(BrokerTest, KeepsMessagesOverARestart) {
 TEST_F(BrokerTest, SaysWhyItCannotStart) {
   broker_.start(now_);
   broker::Broker second(home_, {.port = freePort()});
-  EXPECT_THAT(refusal([&] { second.start(now_); }, Exit::busy), HasSubstr("runs already"));
+  EXPECT_THAT(home::refusal([&] { second.start(now_); }, Exit::busy), HasSubstr("runs already"));
   EXPECT_TRUE(broker_.running());
   broker_.stop();
   second.start(now_);
   const Home elsewhere(folder_.path("elsewhere"));
   Authority::openOrMake(elsewhere, now_);
   broker::Broker third(elsewhere, {.port = second.port()});
-  EXPECT_THAT(refusal([&] { third.start(now_); }, Exit::network), HasSubstr("uses port"));
+  EXPECT_THAT(home::refusal([&] { third.start(now_); }, Exit::network), HasSubstr("uses port"));
   second.stop();
   const auto outcome = [&](const BrokerSettings& settings, Exit code) {
-    return refusal([&] { broker::Broker(home_, settings).start(now_); }, code);
+    return home::refusal([&] { broker::Broker(home_, settings).start(now_); }, code);
   };
   const std::uint16_t port = freePort();
   EXPECT_THAT(outcome({.listen = "somewhere", .port = port}, Exit::usage), HasSubstr("no IP address"));
@@ -193,7 +182,7 @@ TEST_F(BrokerTest, SaysWhyItCannotStart) {
   EXPECT_THAT(outcome({.port = port, .program = "/no/mosquitto"}, Exit::noCommand), HasSubstr("Cannot run"));
   EXPECT_THAT(outcome({.port = port, .program = "/bin/false"}, Exit::badFile), HasSubstr("does not start"));
   const Home empty(folder_.path("empty"));
-  EXPECT_THAT(refusal([&] { broker::Broker(empty, {.port = port}).start(now_); }, Exit::badFile),
+  EXPECT_THAT(home::refusal([&] { broker::Broker(empty, {.port = port}).start(now_); }, Exit::badFile),
               HasSubstr("root.crt is missing"));
 }
 
